@@ -1,0 +1,147 @@
+/**
+ * What Parta asks of a homeserver, as narrow interfaces in the specification's own words
+ * (Matrix Client-Server API v1.11+ and Application Service API). Everything outside `matrix/` depends on these
+ * alone, so that logic is tested without a homeserver and no SDK leaks into a feature.
+ *
+ * Every call obeys `retry_after_ms` (429 M_LIMIT_EXCEEDED), retries with backoff where a repeat is harmless,
+ * has a timeout, and in the end throws `HomeserverError` (an answer) or `HomeserverUnavailable` (no answer).
+ */
+import type { RoomId, UserId } from '../school/model.ts';
+
+export type EventId = string;
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** The homeserver answered with an error. */
+export class HomeserverError extends Error {
+  readonly status: number;
+  readonly errcode: string;
+  constructor(status: number, errcode: string, message: string) {
+    super(`${errcode}: ${message}`);
+    this.name = 'HomeserverError';
+    this.status = status;
+    this.errcode = errcode;
+  }
+}
+
+/** The homeserver did not answer, even after retries: it may or may not have done what was asked. */
+export class HomeserverUnavailable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'HomeserverUnavailable';
+  }
+}
+
+export interface StateEvent {
+  readonly type: string;
+  readonly state_key: string;
+  readonly sender: UserId;
+  readonly content: JsonObject;
+}
+
+export interface RoomCreation {
+  readonly roomVersion: string;
+  /** Without `#` and server; lies in the application service's alias namespace and is the key that makes creation idempotent. */
+  readonly aliasLocalpart: string;
+  readonly name: string;
+  readonly topic?: string;
+  /** `m.space` makes a Space. */
+  readonly type?: string;
+  readonly initialState: readonly { type: string; state_key: string; content: JsonObject }[];
+  readonly powerLevels: JsonObject;
+}
+
+export interface RoomCreator {
+  /** Creates a room as the bot. Throws HomeserverError with errcode `M_ROOM_IN_USE` when the alias is taken. Never retried blindly. */
+  createRoom(creation: RoomCreation): Promise<RoomId>;
+  /** The room behind a local alias, or null. */
+  resolveAlias(aliasLocalpart: string): Promise<RoomId | null>;
+}
+
+export interface StateReader {
+  /** Full current state as the bot sees it; null when the bot is not in the room (403) or it does not exist (404). */
+  readState(roomId: RoomId): Promise<StateEvent[] | null>;
+}
+
+export interface StateSender {
+  /** As the bot. The same content again returns the same event ID and makes no new event (Synapse; harmless elsewhere). */
+  sendState(roomId: RoomId, type: string, stateKey: string, content: JsonObject): Promise<EventId>;
+}
+
+export interface MemberMover {
+  /** As the bot. Inviting someone who is already invited or joined is success. */
+  invite(roomId: RoomId, userId: UserId, reason?: string): Promise<void>;
+  /** Joins a user of Parta's own namespace, acting as that user (`?user_id=`); the room's join rules still apply. */
+  joinAs(roomId: RoomId, userId: UserId): Promise<void>;
+  /** As the bot; someone not in the room is success. */
+  kick(roomId: RoomId, userId: UserId, reason: string): Promise<void>;
+  /** As the bot: joins a room it was invited to. */
+  join(roomId: RoomId): Promise<void>;
+  /** As the bot. */
+  leave(roomId: RoomId): Promise<void>;
+}
+
+export interface MessageSender {
+  /** As the bot; `txnId` makes a repeat harmless (same event ID). */
+  sendMessage(roomId: RoomId, txnId: string, content: JsonObject): Promise<EventId>;
+}
+
+export interface AccountCreator {
+  /** Registers a user of Parta's own namespace; an existing one is success. `localpart` without `@` and server. */
+  registerUser(localpart: string): Promise<UserId>;
+  /** Sets the profile name of a user of Parta's own namespace. */
+  setDisplayName(userId: UserId, name: string): Promise<void>;
+}
+
+export interface MatrixSession {
+  readonly userId: UserId;
+  readonly accessToken: string;
+  readonly deviceId: string;
+}
+
+export interface SessionIssuer {
+  /** `m.login.application_service` for a user of Parta's own namespace (Client-Server API, "Appservice Login"). */
+  login(userId: UserId, deviceName: string): Promise<MatrixSession>;
+  /** Whether `setPassword` can work here: it needs a homeserver's own admin API (docs/homeservers.md). */
+  readonly canSetPassword: boolean;
+  setPassword(userId: UserId, password: string): Promise<void>;
+}
+
+export interface OpenIdToken {
+  readonly access_token: string;
+  readonly token_type: string;
+  readonly matrix_server_name: string;
+  readonly expires_in: number;
+}
+
+export interface OpenIdVerifier {
+  /**
+   * Asks the user's own homeserver who holds the token (Server-Server API, `/_matrix/federation/v1/openid/userinfo`).
+   * The answer must be a user of that very server. Refuses server names that resolve inside the network (SSRF).
+   */
+  verifyOpenId(token: OpenIdToken): Promise<UserId>;
+}
+
+export interface ServerProbe {
+  /** `GET /_matrix/client/versions`. */
+  versions(): Promise<{ versions: string[]; server?: string }>;
+  /** `GET /account/whoami` with the as_token: proves that the registration is loaded. */
+  whoami(): Promise<UserId>;
+  /** `POST /_matrix/client/v1/appservice/{id}/ping`: the homeserver calls us back; also flushes its queue at once. Milliseconds. */
+  ping(txnId: string): Promise<number>;
+}
+
+export interface Homeserver
+  extends RoomCreator,
+    StateReader,
+    StateSender,
+    MemberMover,
+    MessageSender,
+    AccountCreator,
+    SessionIssuer,
+    OpenIdVerifier,
+    ServerProbe {
+  readonly serverName: string;
+  readonly botUserId: UserId;
+  /** Whether a Matrix ID is of Parta's own user namespace, so that Parta may act for it. */
+  isOwnUser(userId: UserId): boolean;
+}

@@ -1,0 +1,22 @@
+/** Brings a database to the schema this version needs. */
+import { runner } from 'node-pg-migrate';
+import type { ClientBase } from 'pg';
+
+const FOLDER = new URL('../../migrations', import.meta.url).pathname;
+
+/**
+ * Runs the numbered SQL files of `migrations/` that have not run yet, all in one transaction, under an advisory
+ * lock: several appservice processes may start at once.
+ */
+export async function migrate(client: ClientBase): Promise<void> {
+  await runner({
+    dbClient: client,
+    dir: FOLDER,
+    direction: 'up',
+    migrationsTable: 'migration',
+    count: Infinity,
+    singleTransaction: true,
+    advisoryLockMode: 'wait',
+    log: () => {},
+  });
+}
