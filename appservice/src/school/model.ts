@@ -17,7 +17,14 @@ export type RoomId = string;
 export type IsoDate = string;
 
 /** What a person may be in a school. Roles are granted by roster or invite, never claimed. */
-export const SCHOOL_ROLES = ['pupil', 'parent', 'teacher', 'staff', 'school_admin', 'district_admin'] as const;
+export const SCHOOL_ROLES = [
+  'pupil',
+  'parent',
+  'teacher',
+  'staff',
+  'school_admin',
+  'district_admin',
+] as const;
 export type SchoolRole = (typeof SCHOOL_ROLES)[number];
 
 /** What a person may be in a class. A class teacher leads the class; a teacher teaches in it. */
@@ -118,5 +125,7 @@ export function displayName(person: Pick<Person, 'givenName' | 'familyName'>): s
 
 /** Whether a period with an inclusive begin and an exclusive end covers a day. */
 export function covers(period: { beginsOn: IsoDate | null; endsOn: IsoDate | null }, day: IsoDate): boolean {
-  return (period.beginsOn === null || period.beginsOn <= day) && (period.endsOn === null || day < period.endsOn);
+  return (
+    (period.beginsOn === null || period.beginsOn <= day) && (period.endsOn === null || day < period.endsOn)
+  );
 }
