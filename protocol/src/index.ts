@@ -1,0 +1,24 @@
+/**
+ * What Parta says to others: names and types of its state events and of its HTTP API. Nothing here runs a
+ * validator, so a browser bundle may import it; `readers.ts` has the validating readers.
+ */
+import type { ClassContent, RoomContent, SchoolContent } from './types/events.ts';
+
+export type { ClassContent, RoomContent, SchoolContent } from './types/events.ts';
+export type { components, operations, paths } from './types/api.ts';
+
+/** In every room that Parta manages. */
+export const ROOM_EVENT = 'org.parta.room';
+/** In a school's Space. */
+export const SCHOOL_EVENT = 'org.parta.school';
+/** In a class's Space and its parents' Space. */
+export const CLASS_EVENT = 'org.parta.class';
+
+/** Content of each of Parta's state events, by event type; the state key is always empty. */
+export interface EventContents {
+  [ROOM_EVENT]: RoomContent;
+  [SCHOOL_EVENT]: SchoolContent;
+  [CLASS_EVENT]: ClassContent;
+}
+export type EventType = keyof EventContents;
+export type RoomKind = RoomContent['kind'];

@@ -1,0 +1,152 @@
+/* Made from config/parta.schema.json by `npm run generate`: change it there. */
+
+/**
+ * Configuration of the Parta appservice. Every value may also come from the environment: PARTA_ and the path in capitals with double underscores, e.g. PARTA_DATABASE__URL.
+ */
+export interface PartaConfig {
+  /**
+   * One deployment of Parta and its homeserver.
+   */
+  district: {
+    /**
+     * Shown before anybody is logged in.
+     */
+    name: string;
+    /**
+     * Language for people and schools that have not chosen one.
+     */
+    default_locale: "ru" | "en";
+    /**
+     * IANA time zone of schools whose export does not say.
+     */
+    default_time_zone: string;
+  };
+  /**
+   * The Matrix homeserver that this deployment works with.
+   */
+  homeserver: {
+    /**
+     * Client-Server API as the appservice reaches it.
+     */
+    url: string;
+    /**
+     * Client-Server API as browsers reach it.
+     */
+    public_url: string;
+    /**
+     * The part after the colon in Matrix IDs.
+     */
+    server_name: string;
+    /**
+     * Access token of a homeserver administrator (Synapse). Optional: without it people cannot set a password, see docs/homeservers.md.
+     */
+    admin_token?: string;
+    /**
+     * Milliseconds after which one request to the homeserver is given up.
+     */
+    request_timeout_ms: number;
+  };
+  /**
+   * This appservice, as others reach it.
+   */
+  appservice: {
+    /**
+     * Where the homeserver reaches this appservice; written into the registration.
+     */
+    url: string;
+    /**
+     * Address to listen on.
+     */
+    host: string;
+    /**
+     * Port to listen on.
+     */
+    port: number;
+    /**
+     * Path of the registration file, relative to this file.
+     */
+    registration: string;
+    /**
+     * How many reverse proxies stand in front; decides which address counts for rate limits.
+     */
+    trusted_proxies: number;
+  };
+  /**
+   * Where everything that Parta knows is kept.
+   */
+  database: {
+    /**
+     * PostgreSQL 15 or newer.
+     */
+    url: string;
+    /**
+     * Connections of one process.
+     */
+    pool_size: number;
+  };
+  /**
+   * The web client.
+   */
+  web: {
+    /**
+     * Where people open the web client; links lead there.
+     */
+    public_url: string;
+    /**
+     * Folder of the built web client, relative to this file. Leave out when another server serves it.
+     */
+    client?: string;
+  };
+  /**
+   * Matrix accounts and sessions of people.
+   */
+  accounts: {
+    /**
+     * When people of a roster get their Matrix account: at import, or when they first come.
+     */
+    provision: "roster" | "arrival";
+    /**
+     * Days an API session lives.
+     */
+    session_days: number;
+  };
+  /**
+   * Rooms that Parta makes and keeps in line.
+   */
+  rooms: {
+    /**
+     * Path of the room templates, relative to this file.
+     */
+    templates: string;
+    /**
+     * Requests to the homeserver at once while rooms are brought into line.
+     */
+    concurrency: number;
+  };
+  /**
+   * The durable receiver of events from the homeserver.
+   */
+  inbox: {
+    /**
+     * Rooms whose events are handled at once by one process.
+     */
+    workers: number;
+    /**
+     * Tries before an event goes to the dead letters.
+     */
+    max_attempts: number;
+    /**
+     * Days that the ids of handled events are remembered, to recognise repeats.
+     */
+    keep_days: number;
+  };
+  /**
+   * The log, JSON lines on standard output.
+   */
+  log: {
+    /**
+     * The least severe entries that are written.
+     */
+    level: "debug" | "info" | "warn" | "error";
+  };
+}

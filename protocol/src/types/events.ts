@@ -1,0 +1,73 @@
+/* Made from protocol/schemas by `npm run generate`: change it there. */
+
+/**
+ * Content of the state event `org.parta.class` (state key empty) in a class's Space and its parents' Space: which class this is.
+ */
+export interface ClassContent {
+  /**
+   * Id of the class in its deployment.
+   */
+  class_id: string;
+  /**
+   * Id of the school it belongs to.
+   */
+  school_id: string;
+  /**
+   * As people say it, e.g. `7Б`.
+   */
+  title: string;
+  /**
+   * Title of the school year that bounds the class, e.g. `2026/27`.
+   */
+  school_year: string;
+}
+
+
+/**
+ * Content of the state event `org.parta.room` (state key empty): what this room is, and which deployment manages it. Parta touches no room without it.
+ */
+export interface RoomContent {
+  /**
+   * Id of the deployment that manages the room; others leave it alone.
+   */
+  deployment: string;
+  /**
+   * Names the room within its deployment, the same over every repair: two rooms never share it. Opaque to others.
+   */
+  key: string;
+  /**
+   * What the room is for.
+   */
+  kind:
+    | "school_space"
+    | "announcements"
+    | "staff_room"
+    | "class_space"
+    | "class_chat"
+    | "lesson_room"
+    | "parents_space"
+    | "parents_chat";
+  /**
+   * Version of this content.
+   */
+  version: 1;
+}
+
+
+/**
+ * Content of the state event `org.parta.school` (state key empty) in a school's Space: which school this is.
+ */
+export interface SchoolContent {
+  /**
+   * Id of the school in its deployment.
+   */
+  school_id: string;
+  /**
+   * The school's language.
+   */
+  locale: "ru" | "en";
+  /**
+   * IANA time zone in which the school's dates and times are meant, e.g. `Europe/Moscow`.
+   */
+  time_zone: string;
+}
