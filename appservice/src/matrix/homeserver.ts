@@ -55,11 +55,17 @@ export interface RoomCreator {
   createRoom(creation: RoomCreation): Promise<RoomId>;
   /** The room behind a local alias, or null. */
   resolveAlias(aliasLocalpart: string): Promise<RoomId | null>;
+  /** Frees an alias of the application service's namespace; one that does not exist is success. */
+  deleteAlias(aliasLocalpart: string): Promise<void>;
 }
 
 export interface StateReader {
   /** Full current state as the bot sees it; null when the bot is not in the room (403) or it does not exist (404). */
   readState(roomId: RoomId): Promise<StateEvent[] | null>;
+  /** One event of the current state as the bot sees it; null when there is none or the bot may not see the room. */
+  readStateEvent(roomId: RoomId, type: string, stateKey: string): Promise<StateEvent | null>;
+  /** The rooms that the bot, or a user of Parta's own namespace, is joined to. */
+  joinedRooms(userId: UserId): Promise<RoomId[]>;
 }
 
 export interface StateSender {

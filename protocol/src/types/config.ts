@@ -45,6 +45,14 @@ export interface PartaConfig {
      * Milliseconds after which one request to the homeserver is given up.
      */
     request_timeout_ms: number;
+    /**
+     * File of certificate authorities (PEM) that other homeservers may be certified by, beside the public ones. Relative to this file.
+     */
+    federation_ca_file?: string;
+    /**
+     * Whether other homeservers may be at private addresses. Allow it only where all partners are inside one network: anybody can name a server that Parta then asks.
+     */
+    federation_private_networks: "refuse" | "allow";
   };
   /**
    * This appservice, as others reach it.
