@@ -1,0 +1,29 @@
+/** Ports of the loopback interface. */
+import { createServer } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { StackProblem } from './problem.ts';
+
+const given = new Set<number>();
+
+/**
+ * A free port for a server that is started right away. It lies below the range from which the system takes ports
+ * for outgoing connections, so that no connection can take it meanwhile.
+ */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 200; tries++) {
+    const port = randomInt(20_000, 32_000);
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
+  }
+  throw new StackProblem('No free port between 20000 and 32000 was found on 127.0.0.1.');
+}
+
+/** Whether a server could listen on this port of 127.0.0.1. */
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((answer) => {
+    const server = createServer();
+    server.once('error', () => answer(false));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => answer(true)));
+  });
+}
