@@ -1,0 +1,20 @@
+export interface ConfigProblem {
+  /** The setting, dotted (`homeserver.url`); an environment variable; `line 3, column 7`; or empty for the whole file. */
+  readonly path: string;
+  /** What is wrong and what to do; starts in lower case, to be read after the path. */
+  readonly message: string;
+}
+
+/** The configuration cannot be used; names every problem at once. */
+export class ConfigError extends Error {
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(file: string, problems: readonly ConfigProblem[]) {
+    const lines = problems.map(({ path, message }) =>
+      path === '' ? `- the file ${message}` : `- ${path} ${message}`,
+    );
+    super(`The configuration ${file} cannot be used:\n${lines.join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
