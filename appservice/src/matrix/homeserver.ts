@@ -137,7 +137,8 @@ export interface ServerProbe {
 }
 
 export interface Homeserver
-  extends RoomCreator,
+  extends
+    RoomCreator,
     StateReader,
     StateSender,
     MemberMover,

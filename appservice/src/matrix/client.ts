@@ -1,0 +1,302 @@
+/** The homeserver as the rest of Parta sees it: the interfaces of homeserver.ts over the Client-Server API. */
+import type { Config } from '../config/config.ts';
+import type { Log } from '../log.ts';
+import type { RoomId, UserId } from '../school/model.ts';
+import {
+  HomeserverError,
+  type Homeserver,
+  type JsonObject,
+  type MatrixSession,
+  type RoomCreation,
+  type StateEvent,
+} from './homeserver.ts';
+import { createOpenIdVerifier } from './openid.ts';
+import type { Registration } from './registration.ts';
+import { createRequester, field, isObject, path, textField, type Call } from './requester.ts';
+import { createPasswordSetter } from './synapse-admin.ts';
+
+export interface HomeserverOptions {
+  readonly config: Pick<Config, 'homeserver'>;
+  readonly registration: Registration;
+  readonly log: Log;
+}
+
+const V3 = '/_matrix/client/v3';
+
+/** Makes the adapter; nothing is sent yet. */
+export function connectHomeserver({ config, registration, log }: HomeserverOptions): Homeserver {
+  const {
+    url,
+    server_name: serverName,
+    request_timeout_ms: timeoutMs,
+    admin_token: adminToken,
+  } = config.homeserver;
+  const send = createRequester({ url, accessToken: registration.asToken, timeoutMs, log });
+  const passwords = createPasswordSetter({ url, adminToken, timeoutMs, log });
+  const openId = createOpenIdVerifier({
+    homeserver: config.homeserver,
+    timeoutMs: Math.min(timeoutMs, 20_000),
+  });
+  const botUserId: UserId = `@${registration.senderLocalpart}:${serverName}`;
+  const localpartPrefix = registration.userPrefix;
+
+  const isOwnUser = (userId: UserId) =>
+    userId.startsWith(`@${localpartPrefix}`) && userId.endsWith(`:${serverName}`);
+
+  /** Acts as a user of Parta's namespace (Application Service API, "Identity assertion"). */
+  const as = (userId: UserId): Pick<Call, 'query'> => ({ query: { user_id: userId } });
+
+  const alias = (localpart: string) => path`/directory/room/${`#${localpart}:${serverName}`}`;
+
+  async function readStateEvent(roomId: RoomId, type: string, stateKey: string): Promise<StateEvent | null> {
+    const event = await orNull(
+      send({
+        method: 'GET',
+        path: V3 + path`/rooms/${roomId}/state/${type}/${stateKey}`,
+        query: { format: 'event' },
+        repeatable: true,
+      }),
+    );
+    if (event === null || isStateEvent(event)) return event;
+    // A homeserver that does not know `format` (Client-Server API before v1.16) answers with the content alone.
+    const state = await readState(roomId);
+    return state?.find((one) => one.type === type && one.state_key === stateKey) ?? null;
+  }
+
+  async function readState(roomId: RoomId): Promise<StateEvent[] | null> {
+    const answered = await orNull(
+      send({ method: 'GET', path: V3 + path`/rooms/${roomId}/state`, repeatable: true }),
+    );
+    const state = Array.isArray(answered) ? answered.filter(isStateEvent) : [];
+    // Somebody who left still sees the state as it was then.
+    const bot = state.find((event) => event.type === 'm.room.member' && event.state_key === botUserId);
+    return bot?.content.membership === 'join' ? state : null;
+  }
+
+  /** Whether a refused membership change already is so: homeservers answer 403 for "is already in the room". */
+  async function alreadyIs(
+    error: unknown,
+    roomId: RoomId,
+    userId: UserId,
+    wanted: readonly string[],
+  ): Promise<boolean> {
+    if (!(error instanceof HomeserverError) || error.status !== 403) return false;
+    const member = await readStateEvent(roomId, 'm.room.member', userId);
+    const membership = member?.content.membership;
+    return wanted.includes(typeof membership === 'string' ? membership : 'leave');
+  }
+
+  return {
+    serverName,
+    botUserId,
+    isOwnUser,
+    readState,
+    readStateEvent,
+
+    async createRoom(creation) {
+      const answered = await send({
+        method: 'POST',
+        path: `${V3}/createRoom`,
+        body: creationBody(creation),
+        repeatable: false,
+      });
+      return textField(answered, 'room_id');
+    },
+
+    async resolveAlias(localpart) {
+      const answered = await orNull(send({ method: 'GET', path: V3 + alias(localpart), repeatable: true }));
+      return answered === null ? null : textField(answered, 'room_id');
+    },
+
+    async deleteAlias(localpart) {
+      await orNull(send({ method: 'DELETE', path: V3 + alias(localpart), repeatable: true }));
+    },
+
+    async joinedRooms(userId) {
+      const answered = await send({
+        method: 'GET',
+        path: `${V3}/joined_rooms`,
+        ...as(userId),
+        repeatable: true,
+      });
+      return texts(field(answered, 'joined_rooms'));
+    },
+
+    async sendState(roomId, type, stateKey, content) {
+      const answered = await send({
+        method: 'PUT',
+        path: V3 + path`/rooms/${roomId}/state/${type}/${stateKey}`,
+        body: content,
+        repeatable: true,
+      });
+      return textField(answered, 'event_id');
+    },
+
+    async invite(roomId, userId, reason) {
+      try {
+        await send({
+          method: 'POST',
+          path: V3 + path`/rooms/${roomId}/invite`,
+          body: { user_id: userId, ...(reason === undefined ? {} : { reason }) },
+          repeatable: true,
+        });
+      } catch (error) {
+        if (!(await alreadyIs(error, roomId, userId, ['join', 'invite']))) throw error;
+      }
+    },
+
+    async joinAs(roomId, userId) {
+      await send({
+        method: 'POST',
+        path: V3 + path`/rooms/${roomId}/join`,
+        body: {},
+        ...as(userId),
+        repeatable: true,
+      });
+    },
+
+    async join(roomId) {
+      await send({ method: 'POST', path: V3 + path`/rooms/${roomId}/join`, body: {}, repeatable: true });
+    },
+
+    async leave(roomId) {
+      await send({ method: 'POST', path: V3 + path`/rooms/${roomId}/leave`, body: {}, repeatable: true });
+    },
+
+    async kick(roomId, userId, reason) {
+      try {
+        const body = { user_id: userId, reason };
+        await send({ method: 'POST', path: V3 + path`/rooms/${roomId}/kick`, body, repeatable: true });
+      } catch (error) {
+        if (!(await alreadyIs(error, roomId, userId, ['leave', 'ban']))) throw error;
+      }
+    },
+
+    async sendMessage(roomId, txnId, content) {
+      const answered = await send({
+        method: 'PUT',
+        path: V3 + path`/rooms/${roomId}/send/m.room.message/${txnId}`,
+        body: content,
+        repeatable: true,
+      });
+      return textField(answered, 'event_id');
+    },
+
+    async registerUser(localpart) {
+      try {
+        await send({
+          method: 'POST',
+          path: `${V3}/register`,
+          body: { type: 'm.login.application_service', username: localpart, inhibit_login: true },
+          repeatable: true,
+        });
+      } catch (error) {
+        if (!(error instanceof HomeserverError) || error.errcode !== 'M_USER_IN_USE') throw error;
+      }
+      return `@${localpart}:${serverName}`;
+    },
+
+    async setDisplayName(userId, name) {
+      await send({
+        method: 'PUT',
+        path: V3 + path`/profile/${userId}/displayname`,
+        body: { displayname: name },
+        ...as(userId),
+        repeatable: true,
+      });
+    },
+
+    async login(userId, deviceName): Promise<MatrixSession> {
+      const answered = await send({
+        method: 'POST',
+        path: `${V3}/login`,
+        body: {
+          type: 'm.login.application_service',
+          identifier: { type: 'm.id.user', user: userId },
+          initial_device_display_name: deviceName,
+        },
+        // A lost answer costs a device that nobody uses, no more.
+        repeatable: true,
+      });
+      return {
+        userId: textField(answered, 'user_id'),
+        accessToken: textField(answered, 'access_token'),
+        deviceId: textField(answered, 'device_id'),
+      };
+    },
+
+    canSetPassword: passwords.available,
+    setPassword: (userId, password) => passwords.set(userId, password),
+    verifyOpenId: (token) => openId.verify(token),
+
+    async versions() {
+      const answered = await send({ method: 'GET', path: '/_matrix/client/versions', repeatable: true });
+      const versions = texts(field(answered, 'versions'));
+      // Only for people to read; not every client listener has it.
+      const about = await orNull(
+        send({ method: 'GET', path: '/_matrix/federation/v1/version', repeatable: true }),
+      );
+      const server = about === null ? undefined : field(about, 'server');
+      return isObject(server)
+        ? { versions, server: `${String(server.name)} ${String(server.version)}` }
+        : { versions };
+    },
+
+    async whoami() {
+      return textField(
+        await send({ method: 'GET', path: `${V3}/account/whoami`, repeatable: true }),
+        'user_id',
+      );
+    },
+
+    async ping(txnId) {
+      const answered = await send({
+        method: 'POST',
+        path: path`/_matrix/client/v1/appservice/${registration.id}/ping`,
+        body: { transaction_id: txnId },
+        // Its failure is the answer that the caller wants, at once.
+        repeatable: false,
+      });
+      const duration = field(answered, 'duration_ms');
+      return typeof duration === 'number' ? duration : 0;
+    },
+  };
+}
+
+function creationBody(creation: RoomCreation): JsonObject {
+  return {
+    preset: 'private_chat',
+    visibility: 'private',
+    room_version: creation.roomVersion,
+    room_alias_name: creation.aliasLocalpart,
+    name: creation.name,
+    ...(creation.topic === undefined ? {} : { topic: creation.topic }),
+    ...(creation.type === undefined ? {} : { creation_content: { type: creation.type } }),
+    initial_state: creation.initialState,
+    power_level_content_override: creation.powerLevels,
+  };
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+}
+
+/** Turns "there is none" and "you may not see it" into null. */
+async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof HomeserverError && (error.status === 404 || error.status === 403)) return null;
+    throw error;
+  }
+}
+
+function isStateEvent(value: unknown): value is StateEvent {
+  return (
+    isObject(value) &&
+    typeof value.type === 'string' &&
+    typeof value.state_key === 'string' &&
+    typeof value.sender === 'string' &&
+    isObject(value.content)
+  );
+}
