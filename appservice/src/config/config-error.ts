@@ -5,15 +5,15 @@ export interface ConfigProblem {
   readonly message: string;
 }
 
-/** The configuration cannot be used; names every problem at once. */
+/** A file of an operator cannot be used; names every problem at once. */
 export class ConfigError extends Error {
   readonly problems: readonly ConfigProblem[];
 
-  constructor(file: string, problems: readonly ConfigProblem[]) {
+  constructor(file: string, problems: readonly ConfigProblem[], what = 'configuration') {
     const lines = problems.map(({ path, message }) =>
       path === '' ? `- the file ${message}` : `- ${path} ${message}`,
     );
-    super(`The configuration ${file} cannot be used:\n${lines.join('\n')}`);
+    super(`The ${what} ${file} cannot be used:\n${lines.join('\n')}`);
     this.name = 'ConfigError';
     this.problems = problems;
   }
