@@ -40,6 +40,9 @@ export function openDatabase(url: string, options: { poolSize?: number; applicat
     async transaction(work) {
       const client = await pool.connect();
       let broken: Error | undefined;
+      // A connection that breaks between two statements must not end the process either: the next statement fails.
+      const onBroken = (error: Error): void => void (broken = error);
+      client.on('error', onBroken);
       try {
         await client.query('begin');
         const result = await work({ query: (text, values) => client.query(text, values as unknown[]) });
@@ -49,6 +52,7 @@ export function openDatabase(url: string, options: { poolSize?: number; applicat
         await client.query('rollback').catch((failure: Error) => (broken = failure));
         throw error;
       } finally {
+        client.off('error', onBroken);
         client.release(broken);
       }
     },
