@@ -62,7 +62,6 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const exited = new Promise<Exit>((done) => {
     process_.once('exit', (code, signal) => {
       ended = true;
-      reaper().write(`- ${process_.pid}\n`);
       done({ code, signal });
     });
   });
@@ -73,7 +72,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     throw new StackProblem(`${name} cannot be run (${options.command}): ${(error as Error).message}`);
   }
   const pid = process_.pid!;
-  reaper().write(`+ ${pid} ${stopSignal}\n`);
+  watchOver(process_, stopSignal);
   process_.on('error', () => {}); // a signal that could not be sent: `exited` tells the outcome
   if (options.onLine) readLines(process_, log, options.onLine);
   else closeSync(log);
@@ -133,6 +132,14 @@ export function lastWords(logFile: string, lines = 8): string {
   return tail.length > 0
     ? `Its last words:\n${tail.map((line) => `    ${line.slice(0, 300)}`).join('\n')}\nThe whole log: ${logFile}`
     : `Its log is empty: ${logFile}`;
+}
+
+/** Has the reaper end a process that was started in another way than with `startChild`, when we are gone. */
+export function watchOver(process_: ChildProcess, stopSignal: NodeJS.Signals): void {
+  const { pid } = process_;
+  if (pid === undefined) return;
+  reaper().write(`+ ${pid} ${stopSignal}\n`);
+  process_.once('exit', () => reaper().write(`- ${pid}\n`));
 }
 
 /** Removes the folder when this process ends, however it ends. */

@@ -1,0 +1,226 @@
+/**
+ * `npm test`: checks, unit, integration and end-to-end tests, and all that they need. The last line is
+ * `N passed, N failed[, N skipped]`; the exit code is 0 only when something ran and nothing failed.
+ *
+ *   npm test                       everything
+ *   npm test -- unit e2e           these phases (checks, unit, integration, e2e)
+ *   npm test -- inbox              the test files whose path contains "inbox", without the checks
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { watchOver } from '../local-stack/src/child.ts';
+import { StackProblem } from '../local-stack/src/problem.ts';
+import { installSynapse } from '../local-stack/src/synapse-install.ts';
+import { buildWebClient } from '../local-stack/src/web-client.ts';
+import { ensureChromium } from './support/browser.ts';
+import type { PhaseResult } from './support/reporter.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const BIN = join(ROOT, 'node_modules/.bin');
+const MINUTE = 60_000;
+
+/** Test files by phase, and how long a phase may take before it counts as hung. */
+const PHASES = {
+  unit: { files: '{appservice,protocol,local-stack,web-client}/src/**/*.test.{ts,tsx}', limit: 5 * MINUTE },
+  integration: { files: 'test/integration/**/*.test.ts', limit: 20 * MINUTE },
+  e2e: { files: 'test/e2e/**/*.test.ts', limit: 12 * MINUTE },
+};
+type Phase = keyof typeof PHASES;
+
+const CHECKS: [name: string, command: string, args: string[]][] = [
+  ['types', 'tsc', ['-p', 'tsconfig.json']],
+  ['types of the web client', 'tsc', ['-p', 'web-client/tsconfig.json']],
+  ['lint', 'eslint', ['.']],
+  ['format', 'prettier', ['--check', '--log-level', 'warn', '.']],
+  ['generated files are up to date', 'node', ['protocol/src/generate.ts', '--check']],
+];
+
+type Counts = Pick<PhaseResult, 'passed' | 'failed' | 'skipped'>;
+const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const failures: string[] = [];
+const interrupted = new AbortController();
+
+function count(result: Counts): void {
+  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += result[key];
+}
+
+/** One more failure, beside those that mocha counts and lists itself. */
+function fail(what: string): void {
+  total.failed++;
+  failures.push(what);
+}
+
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  const isPhase = (arg: string): boolean => arg === 'checks' || arg in PHASES;
+  const filters = args.filter((arg) => !isPhase(arg)).map((arg) => relative(ROOT, resolve(ROOT, arg)));
+  const named = args.filter(isPhase);
+  const wants = (phase: string): boolean =>
+    named.length > 0 ? named.includes(phase) : phase !== 'checks' || filters.length === 0;
+  const filesOf = (phase: Phase): string[] =>
+    wants(phase)
+      ? globSync(PHASES[phase].files, { cwd: ROOT, exclude: (path) => path.endsWith('node_modules') })
+          .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
+          .sort()
+      : [];
+  const [unit, integration, e2e] = [filesOf('unit'), filesOf('integration'), filesOf('e2e')];
+
+  // What follows needs two processors at most at any time: checks and installation beside the unit tests.
+  const checks = wants('checks') ? runChecks() : Promise.resolve([]);
+  const ready = setUp({ synapse: integration.length + e2e.length > 0, browser: e2e.length > 0 });
+  await runPhase('unit', unit);
+  for (const line of await checks) console.log(line);
+  if (await ready) {
+    await runPhase('integration', integration);
+    await runPhase('e2e', e2e);
+  }
+}
+
+/** Runs the checks one after another; each is one test. Returns what to print. */
+async function runChecks(): Promise<string[]> {
+  const lines = ['', '  checks'];
+  for (const [name, program, args] of CHECKS) {
+    if (interrupted.signal.aborted) break;
+    if (program === 'node' && !existsSync(join(ROOT, args[0]!))) continue;
+    const began = performance.now();
+    const { code, output } = await capture(join(BIN, program), args);
+    const took = `${((performance.now() - began) / 1000).toFixed(1)} s`;
+    if (code === 0) {
+      total.passed++;
+      lines.push(`    ✔ ${name} (${took})`);
+    } else {
+      fail(`checks: ${name}`);
+      lines.push(`    ✘ ${name} (${took})`, output.trimEnd().replace(/^/gm, '      '));
+    }
+  }
+  return lines;
+}
+
+/** Installs Synapse and a browser and builds the web client. False when that failed, which counts as a failure. */
+async function setUp(needs: { synapse: boolean; browser: boolean }): Promise<boolean> {
+  const say = (message: string): void => console.log(`[set-up] ${message}`);
+  try {
+    if (needs.synapse) {
+      let last = '';
+      const began = performance.now();
+      await installSynapse({
+        signal: interrupted.signal,
+        onProgress(message) {
+          // One line for each step, not for each package.
+          const step = message.replace(/\(.*\)|downloading .*/, (found) =>
+            found.startsWith('(') ? '' : 'downloading its packages',
+          );
+          if (step !== last) say(`Synapse for the tests: ${step} ...`);
+          last = step;
+        },
+      });
+      if (last)
+        say(`Synapse for the tests is installed (${Math.round((performance.now() - began) / 1000)} s).`);
+    }
+    if (needs.browser) {
+      say(`Browser: ${ensureChromium(say)}`);
+      await buildWebClient({ onProgress: say, signal: interrupted.signal });
+    }
+    return true;
+  } catch (error) {
+    if (!interrupted.signal.aborted) {
+      fail(`set-up: ${error instanceof StackProblem ? error.message : String((error as Error).stack)}`);
+    }
+    return false;
+  }
+}
+
+/** Runs mocha on the files, with its output as it comes. */
+async function runPhase(phase: Phase, files: string[]): Promise<void> {
+  if (files.length === 0 || interrupted.signal.aborted) return;
+  console.log(`\n── ${phase} tests (${files.length} files) ──`);
+  const resultFile = join(tmpdir(), `parta-test-${process.pid}-${phase}.json`);
+  const child = spawn(
+    process.execPath,
+    [
+      join(ROOT, 'node_modules/mocha/bin/mocha.js'),
+      '--reporter',
+      join(ROOT, 'test/support/reporter.ts'),
+      ...files,
+    ],
+    { cwd: ROOT, stdio: 'inherit', env: { ...cleanEnvironment(), PARTA_TEST_RESULT: resultFile } },
+  );
+  watchOver(child, 'SIGTERM');
+  const stop = (): void => void child.kill('SIGTERM');
+  interrupted.signal.addEventListener('abort', stop);
+
+  const limit = setTimeout(() => {
+    fail(`${phase}: not finished after ${PHASES[phase].limit / MINUTE} minutes`);
+    child.kill('SIGKILL');
+  }, PHASES[phase].limit);
+  // Tests that leave a timer, socket or process behind keep mocha from ending.
+  let hung: NodeJS.Timeout | undefined;
+  const watch = setInterval(() => {
+    if (hung || !readResult(resultFile)?.finished) return;
+    hung = setTimeout(() => {
+      fail(`${phase}: all tests ran, but something that they left open keeps the process alive`);
+      child.kill('SIGKILL');
+    }, 20_000);
+  }, 1000);
+  const code = await new Promise<number | null>((done) => child.once('exit', done));
+  clearTimeout(limit);
+  clearTimeout(hung);
+  clearInterval(watch);
+  interrupted.signal.removeEventListener('abort', stop);
+
+  const result = readResult(resultFile);
+  rmSync(resultFile, { force: true });
+  if (result) count(result);
+  if (result?.failed) failures.push(`${phase}: ${result.failed} failed, see above`);
+  if (!result?.finished && !interrupted.signal.aborted)
+    fail(`${phase}: mocha ended with ${code} before all tests had run`);
+  else if (code !== 0 && !result?.failed && !hung && !interrupted.signal.aborted)
+    fail(`${phase}: mocha ended with ${code}`);
+}
+
+function readResult(file: string): PhaseResult | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as PhaseResult;
+  } catch {
+    return null; // not there yet, or being written
+  }
+}
+
+/** Settings of the person who runs the tests must not leak into them. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const keep = ['PARTA_PYTHON', 'PARTA_SYNAPSE_LOG'];
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => keep.includes(name) || !(name.startsWith('PARTA_') || name === 'DATABASE_URL'),
+    ),
+  );
+}
+
+function capture(command: string, args: string[]): Promise<{ code: number | null; output: string }> {
+  return new Promise((done) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], timeout: 5 * MINUTE });
+    watchOver(child, 'SIGTERM');
+    const stop = (): void => void child.kill('SIGTERM');
+    interrupted.signal.addEventListener('abort', stop);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    }
+    child.once('error', (error) => done({ code: null, output: String(error) }));
+    child.once('close', (code) => {
+      interrupted.signal.removeEventListener('abort', stop);
+      done({ code, output });
+    });
+  });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
+await main();
+if (interrupted.signal.aborted) fail('interrupted');
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((failure) => `  - ${failure}`).join('\n')}`);
+const { passed, failed, skipped } = total;
+if (passed + failed === 0) console.log('\nNothing ran: no test file matches.');
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
