@@ -13,7 +13,7 @@ import type { Registry } from 'prom-client';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
-import { describeError, isOutage } from './failure.ts';
+import { describeError } from './failure.ts';
 import type { EventHandler } from './handler.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createListener } from './listener.ts';
@@ -63,6 +63,8 @@ export interface Inbox {
 
 const PRUNE_EVERY_MS = 60 * 60_000;
 const HEARTBEAT_MS = 30_000;
+const FIRST_RECOVERY_MS = 1_000;
+const MAX_RECOVERY_MS = 60_000;
 
 export function createInbox(options: InboxOptions): Inbox {
   const { database, log, handlers, keepDays, ping } = options;
@@ -86,26 +88,28 @@ export function createInbox(options: InboxOptions): Inbox {
   });
   const listener = createListener({ database, channel: CHANNEL, log, onNotify: () => processor.wake() });
   const heartbeat = ping === undefined ? null : createHeartbeat({ ping, log, everyMs: HEARTBEAT_MS });
-  /** Whether a transaction had to be refused since the last one that was stored. */
-  let storeFailed = false;
   let recovery: NodeJS.Timeout | undefined;
+  let recoveryDelay = FIRST_RECOVERY_MS;
   let pruning: NodeJS.Timeout | undefined;
 
-  /** After the homeserver was refused it waits for minutes: look when the database is back, and ask it to go on. */
+  /**
+   * A homeserver that was refused waits for minutes: look when the database answers again, and ask for the rest then.
+   * With growing pauses, in case that it answers but still does not take what the homeserver sends.
+   */
   function awaitRecovery(): void {
-    if (storeFailed) return;
-    storeFailed = true;
+    if (recovery !== undefined) return;
     const look = (): void => {
       database.query('select 1').then(
         () => {
-          storeFailed = false;
+          recovery = undefined;
           heartbeat?.askNow();
           processor.wake();
         },
-        () => void (recovery = setTimeout(look, 1_000)),
+        () => void (recovery = setTimeout(look, FIRST_RECOVERY_MS)),
       );
     };
-    recovery = setTimeout(look, 1_000);
+    recovery = setTimeout(look, recoveryDelay);
+    recoveryDelay = Math.min(recoveryDelay * 2, MAX_RECOVERY_MS);
   }
 
   async function accept(txnId: string, transaction: Transaction): Promise<void> {
@@ -114,9 +118,10 @@ export function createInbox(options: InboxOptions): Inbox {
       stored = await storeTransaction(database, txnId, transaction);
     } catch (error) {
       metrics.transaction('failed');
-      if (isOutage(error)) awaitRecovery();
+      awaitRecovery();
       throw error;
     }
+    recoveryDelay = FIRST_RECOVERY_MS;
     heartbeat?.heard();
     const { fresh, pending, done, dead } = stored;
     metrics.transaction(fresh ? 'stored' : 'repeated');

@@ -34,27 +34,31 @@ export function createInboxMetrics(
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
     registers,
   });
-  const waiting = new Gauge({
-    name: 'parta_inbox_pending',
-    help: 'Events that wait to be handled.',
-    registers,
-  });
-  const dead = new Gauge({ name: 'parta_inbox_dead', help: 'Events in the dead letters.', registers });
-  new Gauge({
-    name: 'parta_inbox_lag_seconds',
-    help: 'Seconds since the oldest waiting event arrived.',
-    registers,
-    async collect() {
-      try {
-        const now = await backlog();
-        waiting.set(now.pending);
-        dead.set(now.dead);
-        this.set(now.lagSeconds);
-      } catch {
-        // The database is away: /ready says so, and the rest of the metrics must still be scraped.
-      }
-    },
-  });
+  // One question serves all three gauges of a scrape.
+  let asked: Promise<Backlog> | undefined;
+  const gauge = (name: string, help: string, read: (now: Backlog) => number): void => {
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        asked ??= backlog().finally(() => (asked = undefined));
+        try {
+          this.set(read(await asked));
+        } catch {
+          // The database is away: /ready says so, and the rest of the metrics must still be scraped.
+        }
+      },
+    });
+  };
+  gauge('parta_inbox_pending', 'Events that wait to be handled.', (now) => now.pending);
+  gauge('parta_inbox_dead', 'Events in the dead letters.', (now) => now.dead);
+  gauge(
+    'parta_inbox_lag_seconds',
+    'Seconds since the oldest waiting event arrived.',
+    (now) => now.lagSeconds,
+  );
+
   return {
     transaction: (result) => transactions.inc({ result }),
     received: (kind, count) => {
