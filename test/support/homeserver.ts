@@ -26,6 +26,8 @@ export interface TestHomeserver extends Synapse {
   readonly registration: TestRegistration;
   /** Where the appservice must listen. */
   readonly appservicePort: number;
+  /** PEM file of the authority that certifies this homeserver to others. */
+  readonly federationCa?: string;
   /** An administrator of the homeserver. */
   admin(): Promise<RegisteredUser>;
   /** A new account with a client logged in as it. */
@@ -79,6 +81,7 @@ export async function startHomeserver(options: HomeserverOptions = {}): Promise<
     sharedSecret: synapse.sharedSecret,
     registration,
     appservicePort,
+    ...(federation && { federationCa: federation.ca }),
     get pid() {
       return synapse.pid;
     },

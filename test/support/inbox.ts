@@ -44,7 +44,7 @@ export async function runInbox(
   const { start = true, access, ...tuning } = options;
   const inbox = createInbox({
     database,
-    log: createLog('silent'),
+    log: createLog(process.env.INBOX_LOG ?? 'silent'),
     handlers,
     workers: 4,
     maxAttempts: 3,

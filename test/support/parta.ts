@@ -65,6 +65,10 @@ export async function startParta(options: PartaOptions): Promise<TestParta> {
       public_url: homeserver.url,
       server_name: homeserver.serverName,
       admin_token: (await homeserver.admin()).accessToken,
+      ...(homeserver.federationCa && {
+        federation_ca_file: homeserver.federationCa,
+        federation_private_networks: 'allow',
+      }),
     },
     appservice: { url: homeserver.registration.url, port, registration: homeserver.registration.path },
     database: { url: databaseUrl },
