@@ -1,0 +1,218 @@
+/**
+ * The bot: answers commands in direct chats and in managed rooms. Commands live in their features; here is only who
+ * asks, where, in which language, and how the answer goes out.
+ *
+ * Events come at least once (inbox/). An answer's transaction id is made from the event's id, so an event that
+ * comes again is answered once; old events are answered too, for an outage must not swallow a command.
+ */
+import { createHash } from 'node:crypto';
+import type { Directory } from '../accounts/directory.ts';
+import { ApiError } from '../http/api-error.ts';
+import type { EventHandler, RoomEvent } from '../inbox/handler.ts';
+import type { Log } from '../log.ts';
+import { HomeserverError, type EventId } from '../matrix/homeserver.ts';
+import type { ClassId, Locale, RoomId, SchoolId, SchoolState, UserId } from '../school/model.ts';
+import type { Sql } from '../store/database.ts';
+import { createBudget } from './budget.ts';
+import { createChats, type ChatHomeserver } from './chats.ts';
+import { UsageError, type Asker, type Command, type Place, type Reply } from './command.ts';
+import { notice } from './format.ts';
+import { helpCommand } from './help.ts';
+import { botText } from './messages.ts';
+import { MAX_COMMAND_LENGTH, MAX_WORDS, parseCommand, type CommandLine } from './parser.ts';
+
+export interface BotDependencies {
+  readonly homeserver: ChatHomeserver;
+  readonly directory: Directory;
+  /** Whether a room is managed, and whose it is (reconcile/managed-rooms.ts). */
+  readonly rooms: {
+    find(roomId: RoomId): Promise<{ readonly schoolId: SchoolId; readonly classId: ClassId | null } | null>;
+  };
+  readonly commands: readonly Command[];
+  readonly defaultLocale: Locale;
+  readonly log: Log;
+}
+
+export interface Bot {
+  readonly handlers: readonly EventHandler[];
+}
+
+const NOBODY: SchoolState = {
+  schools: [],
+  years: [],
+  classes: [],
+  persons: [],
+  roles: [],
+  enrollments: [],
+  guardianships: [],
+  accounts: [],
+};
+
+const MINUTE_MS = 60_000;
+
+export function createBot(dependencies: BotDependencies): Bot {
+  const { homeserver, directory, rooms, defaultLocale, log } = dependencies;
+  const all: readonly Command[] = [...dependencies.commands, helpCommand(() => all)];
+  const commands = new Map(all.map((command) => [command.name, command]));
+  const chats = createChats({ homeserver, log });
+  // A human writes and invites less than this; a program gone wild is not answered until the next minute or hour.
+  const answers = createBudget(30, MINUTE_MS);
+  const invitesOfOne = createBudget(10, 60 * MINUTE_MS);
+  const invitesOfStrangers = createBudget(1000, 60 * MINUTE_MS);
+
+  async function say(roomId: RoomId, txnId: string, text: string, answersTo?: EventId): Promise<void> {
+    try {
+      await homeserver.sendMessage(roomId, txnId, notice(text, answersTo));
+    } catch (error) {
+      // The bot was put out of the room meanwhile: nobody is there to answer.
+      if (!(error instanceof HomeserverError) || error.status !== 403) throw error;
+      log.warn({ roomId, errcode: error.errcode }, 'answer refused by the homeserver');
+    }
+  }
+
+  async function askerOf(userId: UserId, schoolId: SchoolId | null): Promise<Asker> {
+    const personId = await directory.personOf(userId);
+    const own = personId === null ? null : await directory.localeOf(personId);
+    const locale =
+      own ?? (schoolId === null ? null : await directory.schoolLocale(schoolId)) ?? defaultLocale;
+    let school: Promise<SchoolState> | undefined;
+    return {
+      userId,
+      personId,
+      locale,
+      school: () =>
+        (school ??=
+          personId === null
+            ? Promise.resolve(NOBODY)
+            : directory.aroundPerson(personId, { administered: true })),
+    };
+  }
+
+  async function placeOf(tx: Sql, event: RoomEvent): Promise<Place | null> {
+    if ((await chats.userOf(tx, event.room_id)) === event.sender) {
+      return { roomId: event.room_id, direct: true, schoolId: null, classId: null };
+    }
+    const room = await rooms.find(event.room_id);
+    return room === null
+      ? null
+      : { roomId: event.room_id, direct: false, schoolId: room.schoolId, classId: room.classId };
+  }
+
+  async function run(asker: Asker, place: Place, line: CommandLine, eventId: EventId): Promise<Reply> {
+    const { locale } = asker;
+    const command = commands.get(line.name);
+    const name = line.name.slice(0, 30);
+    if (command === undefined) return { text: botText(locale, 'unknown_command', { name }) };
+    if (!(await command.allowed(asker))) return { text: botText(locale, 'not_allowed', { name }) };
+    try {
+      return await command.run({ asker, place, line, eventId });
+    } catch (error) {
+      if (error instanceof ApiError) return { text: error.say(locale) };
+      if (!(error instanceof UsageError)) throw error;
+      return { text: `${error.say(locale)}\n${botText(locale, 'usage', { usage: command.usage(locale) })}` };
+    }
+  }
+
+  async function answer(event: RoomEvent, tx: Sql): Promise<void> {
+    const body = commandBody(event);
+    if (body === null || event.sender === homeserver.botUserId) return;
+    const parsed = parseCommand(body);
+    // In a direct chat every message is meant for the bot, in other rooms only commands are.
+    if (parsed === null && (await chats.userOf(tx, event.room_id)) !== event.sender) return;
+    const place = await placeOf(tx, event);
+    if (place === null) return;
+    if (!answers.take(event.sender))
+      return log.warn({ roomId: event.room_id }, 'too many messages to the bot');
+
+    const asker = await askerOf(event.sender, place.schoolId);
+    const reply: Reply =
+      parsed === null
+        ? { text: botText(asker.locale, 'hint') }
+        : 'problem' in parsed
+          ? {
+              text: botText(asker.locale, parsed.problem, {
+                max: parsed.problem === 'too_long' ? MAX_COMMAND_LENGTH : MAX_WORDS,
+              }),
+            }
+          : await run(asker, place, parsed.command, event.event_id);
+
+    if (reply.privately === undefined) {
+      await say(place.roomId, txnId(event.event_id, 'answer'), reply.text, event.event_id);
+    } else if (place.direct) {
+      const text = `${reply.text}\n${reply.privately}`;
+      await say(place.roomId, txnId(event.event_id, 'answer'), text, event.event_id);
+    } else {
+      const chat = await chats.openWith(tx, event.sender, event.event_id);
+      await say(chat, txnId(event.event_id, 'private'), reply.privately);
+      const hint = `${reply.text}\n${botText(asker.locale, 'see_direct_chat')}`;
+      await say(place.roomId, txnId(event.event_id, 'answer'), hint, event.event_id);
+    }
+  }
+
+  async function invited(event: RoomEvent, tx: Sql): Promise<void> {
+    if ((await rooms.find(event.room_id)) !== null) return;
+    const asker = await askerOf(event.sender, null);
+    const welcome =
+      invitesOfOne.take(event.sender) && (asker.personId !== null || invitesOfStrangers.take('all'));
+    if (!welcome) {
+      log.warn({ roomId: event.room_id }, 'too many invites to the bot');
+      return chats.leave(tx, event.room_id);
+    }
+    const outcome = await chats.accept(tx, event.room_id, event.sender);
+    if (outcome === 'gone') return;
+    const key = outcome === 'opened' ? 'welcome' : 'crowded';
+    await say(event.room_id, txnId(event.event_id, key), botText(asker.locale, key));
+    if (outcome === 'crowded') await chats.leave(tx, event.room_id);
+  }
+
+  async function memberChanged(event: RoomEvent, tx: Sql): Promise<void> {
+    const { membership } = event.content;
+    const present = membership === 'invite' || membership === 'join';
+    if (event.state_key === homeserver.botUserId) {
+      if (membership === 'invite' && event.sender !== homeserver.botUserId) await invited(event, tx);
+      if (!present) await tx.query('delete from bot_chat where room_id = $1', [event.room_id]);
+      return;
+    }
+    const owner = await chats.userOf(tx, event.room_id);
+    if (owner === null) return;
+    const somebodyElse = present && event.state_key !== owner;
+    const ownerLeft = !present && event.state_key === owner;
+    if (!somebodyElse && !ownerLeft) return;
+    if (somebodyElse) {
+      const asker = await askerOf(owner, null);
+      await say(event.room_id, txnId(event.event_id, 'crowded'), botText(asker.locale, 'crowded'));
+    }
+    await chats.leave(tx, event.room_id);
+  }
+
+  async function cannotRead(event: RoomEvent, tx: Sql): Promise<void> {
+    if ((await chats.userOf(tx, event.room_id)) !== event.sender) return;
+    const asker = await askerOf(event.sender, null);
+    // Once a room: the id is made from the room, not the event.
+    await say(event.room_id, txnId(event.room_id, 'encrypted'), botText(asker.locale, 'encrypted'));
+  }
+
+  return {
+    handlers: [
+      { name: 'bot.membership', types: ['m.room.member'], handle: memberChanged },
+      { name: 'bot.commands', types: ['m.room.message'], handle: answer },
+      { name: 'bot.encrypted', types: ['m.room.encrypted'], handle: cannotRead },
+    ],
+  };
+}
+
+/** What a human typed, or null: only text, never a notice of another bot, an edit, or a message without a body. */
+function commandBody({ content }: RoomEvent): string | null {
+  if (content.msgtype !== 'm.text' || typeof content.body !== 'string') return null;
+  const relation = content['m.relates_to'];
+  const isEdit =
+    typeof relation === 'object' &&
+    relation !== null &&
+    'rel_type' in relation &&
+    relation.rel_type === 'm.replace';
+  return isEdit ? null : content.body;
+}
+
+function txnId(cause: string, purpose: string): string {
+  return `bot-${createHash('sha256').update(cause).digest('base64url').slice(0, 22)}-${purpose}`;
+}
