@@ -6,7 +6,9 @@ import express from 'express';
 import type { EventHandler, RoomEvent } from '../../appservice/src/inbox/handler.ts';
 import { createInbox, type Inbox, type InboxOptions } from '../../appservice/src/inbox/inbox.ts';
 import { createLog } from '../../appservice/src/log.ts';
-import { openDatabase, type Database } from '../../appservice/src/store/database.ts';
+import { openDatabase, type Database, type Sql } from '../../appservice/src/store/database.ts';
+import { eventually } from './eventually.ts';
+import { freshDatabase } from './postgres.ts';
 
 export const HS_TOKEN = 'the-token-of-the-homeserver';
 
@@ -15,9 +17,12 @@ export interface RunningInbox {
   readonly database: Database;
   readonly url: string;
   /** As a homeserver does: PUT of the body (an object, or text as it is) under a transaction id. */
-  send(txnId: string, body: unknown): Promise<{ status: number; body: { errcode?: string; error?: string } }>;
+  readonly send: (
+    txnId: string,
+    body: unknown,
+  ) => Promise<{ status: number; body: { errcode?: string; error?: string } }>;
   /** All events in the order of arrival. */
-  stored(): Promise<StoredEvent[]>;
+  readonly stored: () => Promise<StoredEvent[]>;
   stop(): Promise<void>;
 }
 
@@ -97,5 +102,77 @@ export function message(roomId: string, body: string, changes: object = {}): Roo
     content: { msgtype: 'm.text', body },
     unsigned: { age: 3 },
     ...changes,
+  };
+}
+
+export const bodyOf = (event: RoomEvent): string => String(event.content.body);
+
+/** The effect that tests count: one row for each time an event was handled. */
+export async function note(event: RoomEvent, tx: Sql): Promise<void> {
+  await tx.query('insert into effect (room_id, event_id, note) values ($1, $2, $3)', [
+    event.room_id,
+    event.event_id,
+    bodyOf(event),
+  ]);
+}
+
+export interface InboxBench {
+  /** A connection of the test's own. */
+  readonly database: Database;
+  readonly url: string;
+  /** Starts an inbox with a handler called `notes` for messages; it ends with `close`. */
+  run(
+    handle: EventHandler['handle'],
+    options?: Partial<InboxOptions> & { start?: boolean; more?: readonly EventHandler[] },
+  ): Promise<RunningInbox>;
+  /** How many events are in which state. */
+  states(): Promise<Record<string, number>>;
+  allAre(state: string, timeout?: number): Promise<unknown>;
+  /** What `note` wrote, in order. */
+  effects(): Promise<{ room_id: string; event_id: string; note: string }[]>;
+  close(): Promise<void>;
+}
+
+/** A fresh database with a table for effects, on which any number of inboxes run. */
+export async function inboxBench(): Promise<InboxBench> {
+  const { database, url } = await freshDatabase();
+  await database.query(
+    'create table effect (id bigserial, room_id text collate "C", event_id text, note text)',
+  );
+  const running: RunningInbox[] = [];
+  const states = async (): Promise<Record<string, number>> => {
+    const { rows } = await database.query<{ state: string; count: number }>(
+      'select state, count(*)::integer as count from inbox_event group by state',
+    );
+    return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+  };
+  return {
+    database,
+    url,
+    states,
+    async run(handle, { more = [], ...options } = {}) {
+      const started = await runInbox(
+        url,
+        [{ name: 'notes', types: ['m.room.message'], handle }, ...more],
+        options,
+      );
+      running.push(started);
+      return started;
+    },
+    allAre: (state, timeout = 20_000) =>
+      eventually(async () => Object.keys(await states()).join() === state, {
+        what: `all events to be ${state}`,
+        timeout,
+      }),
+    async effects() {
+      const { rows } = await database.query<{ room_id: string; event_id: string; note: string }>(
+        'select room_id, event_id, note from effect order by id',
+      );
+      return rows;
+    },
+    async close() {
+      await Promise.all(running.map((each) => each.stop()));
+      await database.close();
+    },
   };
 }

@@ -22,6 +22,11 @@ describe('a failed try', () => {
     ['a violated constraint', withCode('23505'), false],
     ['a refused connection', withCode('ECONNREFUSED'), true],
     ['a connection that pg lost', new Error('Connection terminated unexpectedly'), true],
+    [
+      'a statement on a connection that is lost',
+      new Error('Client has encountered a connection error and is not queryable'),
+      true,
+    ],
     ['a slow handler', new HandlerTimeout(), false],
     ['the end of the process', new Stopped(), true],
     ['a bug', new TypeError('x is undefined'), false],

@@ -28,6 +28,10 @@ const OUTAGE_SQLSTATE = /^(?:08...|53...|57P..|40001|40P01)$/;
 const OUTAGE_SYSTEM =
   /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
+// pg says these, without a code, when a connection breaks or none is to be had in time.
+const LOST_CONNECTION =
+  /^(?:Connection terminated|Client (?:has encountered|was closed)|timeout exceeded when trying to connect)/;
+
 function codeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : undefined;
@@ -41,12 +45,7 @@ export function isOutage(error: unknown): boolean {
   if (error instanceof HomeserverUnavailable || error instanceof Stopped) return true;
   if (error instanceof HomeserverError) return OUTAGE_STATUS.has(error.status);
   const code = codeOf(error);
-  // pg says this, without a code, when a connection breaks under a query or none is to be had in time.
-  if (
-    error instanceof Error &&
-    /^(?:Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
-  )
-    return true;
+  if (error instanceof Error && LOST_CONNECTION.test(error.message)) return true;
   return code !== undefined && (OUTAGE_SQLSTATE.test(code) || OUTAGE_SYSTEM.test(code));
 }
 

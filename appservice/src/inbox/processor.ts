@@ -141,7 +141,7 @@ export function createProcessor(options: ProcessorOptions): Processor {
     const delayMs = delayOf(1 + (outage ? event.outages : event.attempts), outage);
     const error = `${handler}: ${describeError(cause)}`;
     await markFailed(database, event.seq, { outcome, error, delayMs });
-    if (outcome !== 'dead') nextDue = Math.min(nextDue, Date.now() + delayMs);
+    if (outcome !== 'dead') nextDue = Math.min(nextDue, Date.now() + delayMs + 1);
     metrics.handled(outcome, secondsSince(began));
     const { eventId, roomId, type, attempts } = event;
     const details = { eventId, roomId, type, error, failedBefore: attempts, outcome, delayMs };

@@ -33,6 +33,8 @@ export function openDatabase(url: string, options: { poolSize?: number; applicat
   });
   // An idle connection that breaks (PostgreSQL restarted) must not end the process; the next query reports it.
   pool.on('error', () => {});
+  // Neither must one that is in use: its next query reports it.
+  pool.on('connect', (client) => client.on('error', () => {}));
 
   return {
     pool,
@@ -49,8 +51,10 @@ export function openDatabase(url: string, options: { poolSize?: number; applicat
         await client.query('commit');
         return result;
       } catch (error) {
+        // What comes after a break ("not queryable") is only its consequence.
+        const cause = broken ?? error;
         await client.query('rollback').catch((failure: Error) => (broken = failure));
-        throw error;
+        throw cause;
       } finally {
         client.off('error', onBroken);
         client.release(broken);
