@@ -232,9 +232,10 @@ describe('The job queue', function () {
     await database.query(`update graphile_worker._private_jobs set locked_at = now() - interval '1 hour'`);
     running.push(jobs);
     await jobs.start();
-    // A job queued later has run: the look for dead processes, which comes first, is over.
     await jobs.add(database, 'hold', 'new');
     await eventually(() => taken.includes('new'), { what: 'the new job' });
+    // Stopping waits for the look for dead processes that began with the start.
+    await jobs.stop();
     const { rows } = await database.query('select locked_by from graphile_worker.jobs');
     expect({ taken, rows }).to.deep.equal({ taken: ['new'], rows: [holder] });
     other.kill('SIGKILL');
