@@ -11,7 +11,11 @@ export type Messages = { readonly [key: string]: string };
 /** The same keys in every language; `defineCatalog` makes a missing one a type error. */
 export type Catalog<Keys extends string> = { readonly [L in Locale]: { readonly [K in Keys]: string } };
 export type Values = Record<string, string | number | Date>;
-export type Text<Keys extends string> = (locale: Locale, key: Keys, values?: Values) => string;
+export interface Text<Keys extends string> {
+  (locale: Locale, key: Keys, values?: Values): string;
+  /** What it was made from: i18n/catalogs.test.ts compares the languages of every catalog. */
+  readonly catalog: Catalog<Keys>;
+}
 
 const parsed = new Map<string, IntlMessageFormat>();
 
@@ -28,7 +32,9 @@ function compile(locale: Locale, message: string): IntlMessageFormat {
 
 /** Makes a feature's text function from its catalog. */
 export function createText<Keys extends string>(catalog: Catalog<Keys>): Text<Keys> {
-  return (locale, key, values) => String(compile(locale, catalog[locale][key]).format(values));
+  const text = (locale: Locale, key: Keys, values?: Values): string =>
+    String(compile(locale, catalog[locale][key]).format(values));
+  return Object.assign(text, { catalog });
 }
 
 /** The best language of ours for an `Accept-Language` header (RFC 9110 section 12.5.4). */

@@ -71,10 +71,12 @@ const catalog: Catalog<Key> = {
     null: 'должно быть пустым',
     enum: 'допустимые значения: {values}',
     min_length:
-      '{limit, plural, =1 {не должно быть пустым} one {нужен хотя бы # символ} few {нужно хотя бы # символа} other {нужно хотя бы # символов}}',
+      '{limit, plural, =1 {не должно быть пустым} one {нужен хотя бы # символ} few {нужно хотя бы # символа} many {нужно хотя бы # символов} other {нужно хотя бы # символа}}',
     max_length: 'должно быть не длиннее {limit, plural, one {# символа} other {# символов}}',
-    min_properties: 'нужно хотя бы {limit, plural, one {# значение} few {# значения} other {# значений}}',
-    min_items: 'нужен хотя бы {limit, plural, one {# элемент} few {# элемента} other {# элементов}}',
+    min_properties:
+      'нужно хотя бы {limit, plural, one {# значение} few {# значения} many {# значений} other {# значения}}',
+    min_items:
+      'нужен хотя бы {limit, plural, one {# элемент} few {# элемента} many {# элементов} other {# элемента}}',
     max_items: 'должно быть не больше {limit, plural, one {# элемента} other {# элементов}}',
     minimum: 'должно быть не меньше {limit}',
     maximum: 'должно быть не больше {limit}',
@@ -82,7 +84,7 @@ const catalog: Catalog<Key> = {
     other: 'указано неверно: сверьтесь с документацией',
   },
 };
-const text = createText(catalog);
+export const violationText = createText(catalog);
 
 const BY_KEYWORD: { readonly [keyword: string]: Key } = {
   required: 'required',
@@ -126,14 +128,16 @@ function listed(values: unknown): string {
 export function sayViolation(locale: Locale, violation: Violation, near?: string): string {
   const { keyword, params } = violation;
   if (keyword === 'additionalProperties') {
-    return near === undefined ? text(locale, 'unknown') : text(locale, 'unknown_near', { near });
+    return near === undefined
+      ? violationText(locale, 'unknown')
+      : violationText(locale, 'unknown_near', { near });
   }
   if (keyword === 'type') {
     const type = TYPES.find((known) => known === params['type']);
-    return text(locale, type ?? 'other');
+    return violationText(locale, type ?? 'other');
   }
   const limit = params['limit'];
-  return text(locale, BY_KEYWORD[keyword] ?? 'other', {
+  return violationText(locale, BY_KEYWORD[keyword] ?? 'other', {
     values: listed(params['allowedValues'] ?? params['allowedValue'] ?? ''),
     limit: typeof limit === 'number' ? limit : 0,
   });
