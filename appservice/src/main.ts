@@ -1,0 +1,178 @@
+/**
+ * The composition root: the one place that wires every part together. Read it to see what depends on what.
+ */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Registry } from 'prom-client';
+import { createAccounts } from './accounts/accounts.ts';
+import { ARRIVAL_TASK, createArrivals } from './accounts/arrivals.ts';
+import { accountCommands } from './accounts/commands.ts';
+import { createProfile } from './accounts/profile.ts';
+import { accountRoutes } from './accounts/routes.ts';
+import { createBot } from './bot/bot.ts';
+import type { Config } from './config/config.ts';
+import { createApp } from './http/app.ts';
+import { createHealth } from './http/health.ts';
+import { createFailureLimiter } from './http/limits.ts';
+import { createInbox } from './inbox/inbox.ts';
+import { inviteCommands } from './invites/commands.ts';
+import { createInvites } from './invites/invites.ts';
+import { inviteRoutes } from './invites/routes.ts';
+import type { Log } from './log.ts';
+import { connectHomeserver } from './matrix/client.ts';
+import { loadRegistration } from './matrix/registration.ts';
+import { createManagedRooms } from './reconcile/managed-rooms.ts';
+import { createReconciler } from './reconcile/reconciler.ts';
+import { loadTemplates } from './reconcile/templates.ts';
+import { openDatabase } from './store/database.ts';
+import { createJobs } from './store/jobs.ts';
+import { migrate } from './store/migrate.ts';
+
+export interface Appservice {
+  /** Where it listens. */
+  readonly url: string;
+  /** Takes nothing new, finishes what is in hand, closes everything. */
+  stop(): Promise<void>;
+}
+
+/** What every command of `parta` that works on a school needs: the register, the homeserver, and how they fit together. */
+export type Core = Awaited<ReturnType<typeof createCore>>;
+
+/** Opens the database (migrated) and wires what both the server and the command line use. Nothing is sent to the homeserver. */
+export async function createCore(config: Config, log: Log) {
+  const registration = await loadRegistration(config.appservice.registration, config);
+  const templates = await loadTemplates(config.rooms.templates);
+  const database = openDatabase(config.database.url, { poolSize: config.database.pool_size });
+  try {
+    const client = await database.pool.connect();
+    await migrate(client).finally(() => client.release());
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const homeserver = connectHomeserver({ config, registration, log });
+  const accounts = createAccounts({ database, homeserver, log, config });
+  const rooms = createManagedRooms({ database });
+  const reconciler = createReconciler({
+    database,
+    homeserver,
+    templates,
+    accounts,
+    log,
+    concurrency: config.rooms.concurrency,
+    provision: config.accounts.provision,
+  });
+  return { config, log, registration, templates, database, homeserver, accounts, rooms, reconciler };
+}
+
+/**
+ * Starts the appservice: serves the HTTP API, the web client and the homeserver's transactions, handles events, works
+ * on jobs. Resolves when it listens; the homeserver may still be away then, `/ready` says so.
+ */
+export async function startAppservice(config: Config, log: Log): Promise<Appservice> {
+  const { registration, templates, database, homeserver, accounts, rooms, reconciler } = await createCore(
+    config,
+    log,
+  );
+  const metrics = new Registry();
+  const defaultLocale = config.district.default_locale;
+
+  const jobs = createJobs({
+    database,
+    log,
+    tasks: { [ARRIVAL_TASK]: (payload) => arrivals.finish(payload) },
+  });
+  const arrivals = createArrivals({ database, accounts, reconciler, jobs, log });
+  const invites = createInvites({
+    database,
+    accounts,
+    arrivals,
+    rooms,
+    config,
+    codeKey: registration.hsToken,
+  });
+  const profile = createProfile({
+    database,
+    directory: accounts.directory,
+    rooms,
+    templates,
+    homeserver,
+    waitingOf: (personId) => invites.waitingOf(personId),
+    defaultLocale,
+  });
+
+  const bot = createBot({
+    homeserver,
+    directory: accounts.directory,
+    rooms,
+    commands: [
+      ...accountCommands(),
+      ...inviteCommands({ invites, homeserver, failures: createFailureLimiter() }),
+    ],
+    defaultLocale,
+    log,
+  });
+
+  const inbox = createInbox({
+    database,
+    log,
+    handlers: bot.handlers,
+    workers: config.inbox.workers,
+    maxAttempts: config.inbox.max_attempts,
+    keepDays: config.inbox.keep_days,
+    metrics,
+    // The bot must exist before anybody can write to it.
+    ping: async () => {
+      await homeserver.registerUser(registration.senderLocalpart);
+      return homeserver.ping(crypto.randomUUID());
+    },
+  });
+
+  const failures = createFailureLimiter();
+  const app = createApp({
+    config,
+    log,
+    metrics,
+    sessions: accounts.sessions,
+    inboxRouter: inbox.router({ hsToken: registration.hsToken }),
+    routers: [
+      accountRoutes({ accounts, arrivals, profile, failures, config }),
+      inviteRoutes({ invites, failures }),
+    ],
+    health: createHealth({ database, homeserver, homeserverReachesUs: () => inbox.reachable() }),
+    info: {
+      district_name: config.district.name,
+      homeserver_url: config.homeserver.public_url,
+      server_name: config.homeserver.server_name,
+      bot_user_id: homeserver.botUserId,
+      default_locale: defaultLocale,
+      can_set_password: homeserver.canSetPassword,
+    },
+  });
+
+  const server = createServer(app);
+  await listen(server, config.appservice);
+  inbox.start();
+  await jobs.start();
+  const { address, port, family } = server.address() as AddressInfo;
+  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  log.info({ url }, 'listening');
+
+  return {
+    url,
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      await Promise.all([inbox.stop(10_000), jobs.stop(10_000)]);
+      server.closeAllConnections();
+      await closed;
+      await database.close();
+    },
+  };
+}
+
+async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
+  server.listen(port, host);
+  await once(server, 'listening');
+}
