@@ -1,5 +1,5 @@
 /**
- * What a reader has to say about an export: each finding names its place and, in the reader's language, what was
+ * What a reader has to say about a file: each finding names its place and, in the reader's language, what was
  * understood and what to do. Errors stop the import; with warnings it goes on.
  */
 import type { Locale } from '../school/model.ts';
@@ -20,19 +20,20 @@ export interface Place {
   readonly value?: string | null;
 }
 
-export interface Finding extends Required<Place> {
+/** `Code` is the vocabulary of a reader; without it, that of the roster's readers. */
+export interface Finding<Code extends string = FindingCode> extends Required<Place> {
   readonly severity: Severity;
-  readonly code: FindingCode;
+  readonly code: Code;
   readonly values: Values;
   /** How many more of the same kind in the same column there are that are not listed one by one. */
   readonly more: number;
 }
 
-export interface Findings {
-  add(severity: Severity, code: FindingCode, place: Place, values?: Values): void;
-  error(code: FindingCode, place: Place, values?: Values): void;
-  warn(code: FindingCode, place: Place, values?: Values): void;
-  list(): readonly Finding[];
+export interface Findings<Code extends string = FindingCode> {
+  add(severity: Severity, code: Code, place: Place, values?: Values): void;
+  error(code: Code, place: Place, values?: Values): void;
+  warn(code: Code, place: Place, values?: Values): void;
+  list(): readonly Finding<Code>[];
   hasErrors(): boolean;
 }
 
@@ -40,12 +41,13 @@ export interface Findings {
 const LISTED = 20;
 const VALUE_LENGTH = 60;
 
-export function createFindings(): Findings {
-  const listed: (Finding & { more: number })[] = [];
-  const groups = new Map<string, { count: number; last: Finding & { more: number } }>();
+export function createFindings<Code extends string = FindingCode>(): Findings<Code> {
+  type Listed = Finding<Code> & { more: number };
+  const listed: Listed[] = [];
+  const groups = new Map<string, { count: number; last: Listed }>();
   let errors = 0;
 
-  const add: Findings['add'] = (severity, code, place, values = {}) => {
+  const add: Findings<Code>['add'] = (severity, code, place, values = {}) => {
     if (severity === 'error') errors++;
     const key = `${severity} ${code} ${place.file} ${place.column ?? ''}`;
     const group = groups.get(key);
@@ -89,7 +91,7 @@ function printable(value: string): string {
 }
 
 /** `users.csv:12 · endDate · «31.13.2026»`: where a finding is. */
-export function describePlace(finding: Finding): string {
+export function describePlace(finding: Finding<string>): string {
   const place = finding.line === null ? finding.file : `${finding.file}:${finding.line}`;
   const value = finding.value === null ? null : `«${finding.value}»`;
   return [place, finding.column, value].filter((part) => part !== null).join(' · ');
@@ -106,7 +108,7 @@ export function explainFinding(finding: Finding, locale: Locale): string {
 }
 
 /** For records and logs: how many of each code, and nothing of what stands in the files. */
-export function countFindings(findings: readonly Finding[]): Record<string, number> {
+export function countFindings(findings: readonly Finding<string>[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { code, more } of findings) counts[code] = (counts[code] ?? 0) + 1 + more;
   return counts;
