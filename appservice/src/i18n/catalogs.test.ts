@@ -37,7 +37,7 @@ function elementsOf(message: string): Element[] {
       ...Object.values(one.options ?? {}).flatMap(({ value }) => flatten(value)),
     ]);
   const format = new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true });
-  return flatten(format.getAst() as readonly Element[]);
+  return flatten(format.getAst());
 }
 
 // Numbers of @formatjs/icu-messageformat-parser's TYPE.
