@@ -64,7 +64,8 @@ export function createProgress(output: Output = process.stdout): Progress {
         say(`  ✔ ${name} (${seconds(step)})`);
         return result;
       } catch (error) {
-        say(`  ✘ ${name} (${seconds(step)})`);
+        // A step that was given up because another failed did not fail itself.
+        if ((error as Error).name !== 'AbortError') say(`  ✘ ${name} (${seconds(step)})`);
         throw error;
       } finally {
         running.delete(step);
