@@ -1,7 +1,8 @@
 /** The folder that holds everything a start has made (`.parta`), and what one start remembers for the next. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StackProblem } from './problem.ts';
+import { requireSpace } from './space.ts';
 import type { PortName } from './settings.ts';
 import { takeLock } from '../pid-lock.mjs';
 
@@ -64,7 +65,7 @@ export function openHome(dir: string): Home {
   }
   const close = (): void => lock.release();
   try {
-    checkSpace(dir);
+    requireSpace(dir, { bytes: NEEDED_BYTES, purpose: 'the school', elsewhere: 'PARTA_HOME' });
   } catch (error) {
     close();
     throw error;
@@ -103,16 +104,5 @@ function readState(file: string): State {
     return JSON.parse(readFileSync(file, 'utf8')) as State;
   } catch {
     throw new StackProblem(`${file} is damaged. Begin anew with: npm start -- --reset`);
-  }
-}
-
-function checkSpace(dir: string): void {
-  const { bavail, bsize } = statfsSync(dir);
-  const free = bavail * bsize;
-  if (free < NEEDED_BYTES) {
-    throw new StackProblem(
-      `Too little disk space in ${dir}: ${Math.floor(free / 1_000_000)} MB are free, at least ${NEEDED_BYTES / 1_000_000} MB are needed. ` +
-        `Free some, or name a folder on another disk with PARTA_HOME.`,
-    );
   }
 }
