@@ -49,7 +49,6 @@ export function createApp(options: AppOptions): Express {
   const { config, log, metrics } = options;
   const app = express();
   app.disable('x-powered-by');
-  app.set('etag', false);
   app.set('query parser', 'simple');
   app.set('trust proxy', config.appservice.trusted_proxies);
 
