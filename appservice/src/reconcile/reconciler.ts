@@ -26,7 +26,7 @@ import { plan } from './plan.ts';
 import { createRoomReader } from './reader.ts';
 import { createTally, type Progress, type Report, type Tally } from './report.ts';
 import type { RoomKey } from './room-key.ts';
-import { createRoomMaker, type RoomMakerTiming } from './room-maker.ts';
+import { createRoomMaker } from './room-maker.ts';
 import type { RoomTemplates } from './templates.ts';
 
 export type { Progress, Report } from './report.ts';
@@ -44,7 +44,8 @@ export interface ReconcilerOptions {
   readonly now?: () => Date;
   /** How long an outage of the homeserver is waited for, in milliseconds; 5 minutes if not given. */
   readonly patienceMs?: number;
-  readonly roomMakerTiming?: RoomMakerTiming;
+  /** After how long an unfinished room is made anew, see room-maker.ts. */
+  readonly abandonAfterMs?: number;
 }
 
 export interface ReconcileOptions {
@@ -73,7 +74,7 @@ const PATIENCE_MS = 300_000;
 
 export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { database, homeserver, templates, accounts, log, concurrency, provision } = options;
-  const { now = () => new Date(), patienceMs = PATIENCE_MS, roomMakerTiming } = options;
+  const { now = () => new Date(), patienceMs = PATIENCE_MS, abandonAfterMs } = options;
   const ledger = createRoomLedger({ database });
   const reader = createRoomReader({ homeserver, ledger, concurrency });
   const planOptions: PlanOptions = {
@@ -82,14 +83,15 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     keepMembers: templates.keepMembers,
   };
 
-  async function executor() {
+  async function executor(signal: AbortSignal) {
     const rooms = createRoomMaker({
       homeserver,
       ledger,
       log,
       deploymentId: await ledger.deploymentId(),
       roomVersion: templates.roomVersion,
-      ...(roomMakerTiming === undefined ? {} : { timing: roomMakerTiming }),
+      signal,
+      ...(abandonAfterMs === undefined ? {} : { abandonAfterMs }),
     });
     return createExecutor({ database, homeserver, accounts, rooms, log, concurrency, patienceMs });
   }
@@ -133,7 +135,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       const planned = plan(fresh, actual, planOptions);
       tally.begin(planned);
       const { adopted } = await (
-        await executor()
+        await executor(signal)
       ).execute(planned, actual, { signal, onOutcome: (action, outcome) => tally.note(action, outcome) });
       desired = await desiredNow([schoolId], classIds);
       if (!adopted && isDeepStrictEqual(desired, fresh)) return;
@@ -188,7 +190,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     });
     tally.begin(planned);
     await (
-      await executor()
+      await executor(signal)
     ).execute(planned, actual, { signal, onOutcome: (action, outcome) => tally.note(action, outcome) });
   }
 

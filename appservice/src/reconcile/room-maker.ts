@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import {
   HomeserverError,
   HomeserverUnavailable,
+  type MemberMover,
   type RoomCreator,
   type StateReader,
 } from '../matrix/homeserver.ts';
@@ -15,28 +16,28 @@ import type { DesiredRoom, UserRef } from './desired.ts';
 import type { RoomLedger } from './managed-rooms.ts';
 import { bearsMark } from './mark.ts';
 import { roomCreation } from './room-content.ts';
-import { aliasLocalpart } from './room-key.ts';
+import { aliasLocalpart, type RoomKey } from './room-key.ts';
 
 export interface RoomMakerDependencies {
   readonly homeserver: RoomCreator &
-    StateReader & { readonly serverName: string; readonly botUserId: UserId };
+    StateReader &
+    Pick<MemberMover, 'leave'> & { readonly serverName: string; readonly botUserId: UserId };
   readonly ledger: RoomLedger;
   readonly log: Log;
   readonly deploymentId: string;
   readonly roomVersion: string;
-  readonly timing?: RoomMakerTiming;
-}
-
-export interface RoomMakerTiming {
-  /** How long a room that the homeserver is still making is waited for. */
-  readonly waitMs: number;
-  /** How long after the last request a room that is not finished is taken to be dead. */
-  readonly abandonAfterMs: number;
+  /** Ends waiting. */
+  readonly signal: AbortSignal;
+  /**
+   * How many milliseconds after it was last asked for an unfinished room is taken to be dead; 5 minutes if not given.
+   * Must be longer than a homeserver may ever take to make a room: one that finishes later exists beside its successor.
+   */
+  readonly abandonAfterMs?: number;
 }
 
 export interface MadeRoom {
   readonly roomId: RoomId;
-  /** It was there already, so it may differ from what was asked for now. */
+  /** An earlier run asked for it, so it may differ from what is wanted now. */
   readonly adopted: boolean;
 }
 
@@ -51,66 +52,68 @@ export interface RoomMaker {
 
 const MAX_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 250;
-const DEFAULT_TIMING: RoomMakerTiming = { waitMs: 60_000, abandonAfterMs: 300_000 };
+const LONGEST_PAUSE_MS = 5_000;
+const ABANDON_AFTER_MS = 300_000;
 
 export function createRoomMaker(dependencies: RoomMakerDependencies): RoomMaker {
-  const { homeserver, ledger, log, deploymentId, roomVersion, timing = DEFAULT_TIMING } = dependencies;
+  const { homeserver, ledger, log, deploymentId, roomVersion, signal } = dependencies;
+  const { abandonAfterMs = ABANDON_AFTER_MS } = dependencies;
   const { serverName, botUserId } = homeserver;
 
   /**
-   * The room behind the alias once it bears our mark, which comes with the last of its first events; null when it
-   * does not get that far. A homeserver takes the alias before it sends them.
+   * Waits for the room behind the alias to bear our mark, which comes with the last of its first events: a homeserver
+   * takes the alias before it sends them. Returns what it saw last.
    */
-  async function finished(room: DesiredRoom, alias: string, waitMs: number): Promise<RoomId | null> {
+  async function look(
+    key: RoomKey,
+    alias: string,
+    waitMs: number,
+  ): Promise<{ roomId: RoomId | null; finished: boolean }> {
     const deadline = performance.now() + waitMs;
-    for (let pause = FIRST_PAUSE_MS; ; pause *= 1.5) {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5)) {
       const roomId = await homeserver.resolveAlias(alias);
       const state = roomId === null ? null : await homeserver.readState(roomId);
-      if (state !== null && bearsMark(state, { deploymentId, key: room.key, botUserId })) return roomId;
-      if (performance.now() + pause > deadline) return null;
-      await sleep(pause);
+      const finished = state !== null && bearsMark(state, { deploymentId, key, botUserId });
+      if (finished || performance.now() >= deadline) return { roomId, finished };
+      await sleep(Math.min(pause, deadline - performance.now()), undefined, { signal });
     }
   }
 
   return {
     async make(room, parentId, userOf) {
-      const alias = aliasLocalpart(deploymentId, room.key);
-      const creation = roomCreation(room, {
-        roomVersion,
-        aliasLocalpart: alias,
-        serverName,
-        parentId,
-        userOf,
-      });
+      const { key } = room;
+      const alias = aliasLocalpart(deploymentId, key);
+      const context = { roomVersion, aliasLocalpart: alias, serverName, parentId, userOf };
+      const creation = roomCreation(room, context);
       const askedBeforeMs = await ledger.intend(room, alias);
-      const nobodyIsAtIt = askedBeforeMs === null || askedBeforeMs > timing.abandonAfterMs;
+      let idleMs = askedBeforeMs ?? Infinity;
+      let adopted = askedBeforeMs !== null;
 
       for (let attempt = 1; ; attempt += 1) {
         try {
           const roomId = await homeserver.createRoom(creation);
-          await ledger.made(room.key, roomId);
+          await ledger.made(key, roomId);
           return { roomId, adopted: false };
         } catch (error) {
-          if (isAliasTaken(error)) {
-            const abandoned = nobodyIsAtIt && attempt === 1;
-            const roomId = await finished(room, alias, abandoned ? 0 : timing.waitMs);
-            if (roomId !== null) {
-              await ledger.made(room.key, roomId);
-              log.info({ room: room.key, roomId }, 'room adopted');
-              return { roomId, adopted: true };
-            }
-            if (!abandoned)
-              throw new Error('the homeserver has not finished making this room: a later run goes on', {
-                cause: error,
-              });
-            // The homeserver stopped in the middle of making it, long ago: an empty room that nobody can use.
-            log.warn({ room: room.key }, 'unfinished room abandoned');
-            await homeserver.deleteAlias(alias);
-          } else if (!mayHaveBeenMade(error) || attempt >= MAX_ATTEMPTS) {
-            throw error;
-          } else {
-            await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+          const taken = isAliasTaken(error);
+          if ((!taken && !mayHaveBeenMade(error)) || attempt >= MAX_ATTEMPTS) throw error;
+          // Somebody else's record is gone (a database put back from a backup), yet the room is there.
+          adopted ||= taken && attempt === 1;
+          const { roomId, finished } = await look(key, alias, taken ? abandonAfterMs - idleMs : 0);
+          if (finished && roomId !== null) {
+            await ledger.made(key, roomId);
+            log.info({ room: key, roomId }, 'room found that was asked for before');
+            return { roomId, adopted };
           }
+          if (taken && roomId !== null) {
+            // The homeserver stopped in the middle of making it: an empty room that nobody can use.
+            log.warn({ room: key, roomId }, 'unfinished room abandoned');
+            await homeserver.deleteAlias(alias);
+            await homeserver.leave(roomId).catch(() => {});
+          } else {
+            await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1), undefined, { signal });
+          }
+          idleMs = 0;
         }
       }
     },
