@@ -39,7 +39,9 @@ export function observe(log: Log, metrics: Registry): RequestHandler {
       const ms = Math.round(performance.now() - began);
       const status = res.writableFinished ? res.statusCode : 499;
       durations.observe({ method: req.method, route, status: String(status) }, ms / 1000);
-      const level = status >= 500 ? 'error' : route.startsWith('/api/') ? 'info' : 'debug';
+      const ofApi = route.startsWith('/api/');
+      // That /ready says 503 is its purpose, and it is asked often.
+      const level = status >= 500 && route !== '/ready' ? 'error' : ofApi ? 'info' : 'debug';
       log[level]({ request: id, method: req.method, route, status, ms }, 'http');
     });
     next();
