@@ -39,6 +39,7 @@ async function main() {
   if (!isInstalled()) await installOnce();
   process.exitCode = await run(pinnedNode, [
     '--disable-warning=ExperimentalWarning',
+    '--disable-warning=DEP0060', // of a library behind matrix-appservice-bridge
     '--import',
     new URL('parent-watch.mjs', import.meta.url).href,
     resolve(ROOT, script),

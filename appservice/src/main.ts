@@ -140,7 +140,11 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       accountRoutes({ accounts, arrivals, profile, failures, config }),
       inviteRoutes({ invites, failures }),
     ],
-    health: createHealth({ database, homeserver, homeserverReachesUs: () => inbox.reachable() }),
+    health: createHealth({
+      database,
+      homeserverUrl: config.homeserver.url,
+      homeserverReachesUs: () => inbox.reachable(),
+    }),
     info: {
       district_name: config.district.name,
       homeserver_url: config.homeserver.public_url,

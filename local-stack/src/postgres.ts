@@ -52,12 +52,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   if (process.getuid?.() === 0) chmodSync(dir, 0o711);
   const user = postgresUser([programs.postgres, data]);
   const password = await ensureData({ dir, data, initdb: programs.initdb, user, logFile, throwaway, signal });
-  await stopLeftover({
-    name: 'PostgreSQL',
-    pidFile: join(data, 'postmaster.pid'),
-    marker: data,
-    signal: 'SIGINT',
-  });
+  await stopLeftoverPostgres(dir);
 
   const port = options.port ?? (await freePort());
   const settings = {
@@ -105,6 +100,13 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     stop: () => child.stop(30_000),
     kill: () => child.kill(),
   };
+}
+
+/** Stops the server that a killed run has left behind on this folder, if there is one. */
+export function stopLeftoverPostgres(dir: string): Promise<void> {
+  const data = join(resolve(dir), 'data');
+  const pidFile = join(data, 'postmaster.pid');
+  return stopLeftover({ name: 'PostgreSQL', pidFile, marker: data, signal: 'SIGINT' });
 }
 
 /** Creates a database on any server; `adminUrl` needs the right to do so. */

@@ -1,11 +1,12 @@
 /** Synapse from PyPI, in a virtual environment in the user's cache folder: every clone and every test shares it. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lastWords, runChild } from './child.ts';
 import { StackProblem } from './problem.ts';
+import { megabytes, requireSpace } from './space.ts';
 import { takeLock } from '../pid-lock.mjs';
 
 export const SYNAPSE_VERSION = '1.163.2';
@@ -45,7 +46,7 @@ export async function installSynapse(options: InstallOptions = {}): Promise<{ py
   const lock = await waitForLock(`${venv}.lock`, options);
   try {
     if (isGood()) return { python };
-    checkSpace(cache);
+    requireSpace(cache, { bytes: NEEDED_BYTES, purpose: 'Synapse', elsewhere: 'XDG_CACHE_HOME' });
     const draft = `${venv}.new`;
     rmSync(draft, { recursive: true, force: true });
     try {
@@ -90,6 +91,7 @@ async function makeVenv(
         '--disable-pip-version-check',
         '--no-input',
         '--progress-bar=off',
+        '--retries=3',
         ...args,
       ],
       onLine(line) {
@@ -148,22 +150,6 @@ function noSpace(path: string): StackProblem {
   return new StackProblem(
     `The disk is full: installing Synapse needs about ${megabytes(NEEDED_BYTES)} MB beside ${path}.`,
   );
-}
-
-function checkSpace(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  const { bavail, bsize } = statfsSync(folder);
-  const free = bavail * bsize;
-  if (free < NEEDED_BYTES) {
-    throw new StackProblem(
-      `Too little disk space in ${folder}: Synapse needs about ${megabytes(NEEDED_BYTES)} MB, ${megabytes(free)} MB are free. ` +
-        `Free some, or name another folder with XDG_CACHE_HOME.`,
-    );
-  }
-}
-
-function megabytes(bytes: number): number {
-  return Math.floor(bytes / 1_000_000);
 }
 
 interface Python {

@@ -12,6 +12,9 @@ import { stopLeftover } from './leftover.ts';
 
 export { installSynapse } from './synapse-install.ts';
 
+const CONFIG_FILE = 'homeserver.yaml';
+const PID_FILE = 'process.pid';
+
 export interface SynapseOptions extends Pick<
   SynapseConfigOptions,
   'serverName' | 'databaseUrl' | 'federation' | 'config'
@@ -55,7 +58,7 @@ export async function startSynapse(options: SynapseOptions): Promise<Synapse> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const clientPort = options.clientPort ?? (await freePort());
   const secrets = ensureSecrets(dir);
-  const configFile = join(dir, 'homeserver.yaml');
+  const configFile = join(dir, CONFIG_FILE);
   const config = synapseConfig({
     dir,
     serverName: options.serverName,
@@ -70,8 +73,7 @@ export async function startSynapse(options: SynapseOptions): Promise<Synapse> {
   writeFileSync(configFile, stringify(config), { mode: 0o600 });
   writeFileSync(join(dir, 'log.yaml'), stringify(synapseLogConfig(logLevel)));
 
-  const pidFile = join(dir, 'process.pid');
-  await stopLeftover({ name: 'Synapse', pidFile, marker: configFile, signal: 'SIGTERM' });
+  await stopLeftoverSynapse(dir);
   const child = await startChild({
     name: 'Synapse',
     command: options.python,
@@ -80,7 +82,7 @@ export async function startSynapse(options: SynapseOptions): Promise<Synapse> {
     env: { ...process.env, PYTHONUNBUFFERED: '1' },
     logFile: join(dir, 'synapse.log'),
   });
-  writeFileSync(pidFile, String(child.pid));
+  writeFileSync(join(dir, PID_FILE), String(child.pid));
   const url = `http://127.0.0.1:${clientPort}`;
   try {
     await untilReady(child, () => answersOk(`${url}/health`), {
@@ -104,6 +106,17 @@ export async function startSynapse(options: SynapseOptions): Promise<Synapse> {
     registerUser: (localpart, password, { admin = false } = {}) =>
       registerUser({ url, sharedSecret: secrets.registration, localpart, password, admin }),
   };
+}
+
+/** Stops the Synapse that a killed run has left behind in this folder, if there is one. */
+export function stopLeftoverSynapse(dir: string): Promise<void> {
+  const pidFile = join(resolve(dir), PID_FILE);
+  return stopLeftover({
+    name: 'Synapse',
+    pidFile,
+    marker: join(resolve(dir), CONFIG_FILE),
+    signal: 'SIGTERM',
+  });
 }
 
 /** https://element-hq.github.io/synapse/latest/admin_api/register_api.html */

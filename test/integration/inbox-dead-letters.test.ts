@@ -40,6 +40,23 @@ describe('the dead letters of the inbox', function () {
     expect((await stored())[0]).to.include({ attempts: 0, outages: 19 });
   });
 
+  it('do not take an event because its handler hangs while the homeserver does', async () => {
+    let tries = 0;
+    const hang = () => (++tries < 8 ? new Promise<never>(() => {}) : Promise.resolve());
+    const ping = () => Promise.reject(new HomeserverUnavailable('away'));
+    const { send, stored, inbox } = await bench.run(hang, {
+      ping,
+      handlerTimeoutMs: 20,
+      retryDelay: () => 5,
+      start: false,
+    });
+    await send('1', { events: [message('!a', 'x')] });
+    // Now the homeserver hangs.
+    inbox.start();
+    await bench.allAre('done');
+    expect((await stored())[0]).to.include({ attempts: 0, outages: 7 });
+  });
+
   it('give an event fresh tries when it is replayed, before anything newer of its room', async () => {
     let broken = true;
     const order: string[] = [];

@@ -10,6 +10,7 @@ export interface MatrixApi {
   get(path: string): Promise<Answer>;
   put(path: string, body?: unknown): Promise<Answer>;
   post(path: string, body?: unknown): Promise<Answer>;
+  patch(path: string, body?: unknown): Promise<Answer>;
   delete(path: string): Promise<Answer>;
 }
 
@@ -37,6 +38,7 @@ export function matrixApi(url: string, accessToken?: string): MatrixApi {
     get: (path) => call('GET', path),
     put: (path, body) => call('PUT', path, body),
     post: (path, body) => call('POST', path, body),
+    patch: (path, body) => call('PATCH', path, body),
     delete: (path) => call('DELETE', path),
   };
 }

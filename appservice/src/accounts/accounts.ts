@@ -6,12 +6,13 @@ import { randomInt } from 'node:crypto';
 import { ApiError } from '../http/api-error.ts';
 import type { Caller } from '../http/auth.ts';
 import type { Log } from '../log.ts';
-import type {
-  AccountCreator,
-  MatrixSession,
-  OpenIdToken,
-  OpenIdVerifier,
-  SessionIssuer,
+import {
+  HomeserverError,
+  type AccountCreator,
+  type MatrixSession,
+  type OpenIdToken,
+  type OpenIdVerifier,
+  type SessionIssuer,
 } from '../matrix/homeserver.ts';
 import { displayName, type MatrixAccount, type Person, type PersonId, type UserId } from '../school/model.ts';
 import type { Database, Sql } from '../store/database.ts';
@@ -159,7 +160,10 @@ export function createAccounts({ database, homeserver, log, config }: AccountsDe
     },
 
     async exchangeOpenId(token) {
-      const userId = await homeserver.verifyOpenId(token);
+      const userId = await homeserver.verifyOpenId(token).catch((error: unknown) => {
+        if (!(error instanceof HomeserverError)) throw error;
+        throw new ApiError(401, 'M_UNKNOWN_TOKEN', (locale) => accountText(locale, 'openid_refused'));
+      });
       const personId = await directory.personOf(userId);
       if (personId === null) throw refused('not_known_here');
       return sessions.create({ personId, userId });
@@ -172,7 +176,11 @@ export function createAccounts({ database, homeserver, log, config }: AccountsDe
           accountText(locale, 'password_unsupported'),
         );
       }
-      await homeserver.setPassword(userId, password);
+      await homeserver.setPassword(userId, password).catch((error: unknown) => {
+        // The homeserver's own rules for passwords (Client-Server API, `M_WEAK_PASSWORD`).
+        if (!(error instanceof HomeserverError) || error.status !== 400) throw error;
+        throw new ApiError(400, error.errcode, (locale) => accountText(locale, 'password_refused'));
+      });
     },
 
     async updateProfileNames(signal) {

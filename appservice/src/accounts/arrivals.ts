@@ -4,6 +4,7 @@
  */
 import type { Log } from '../log.ts';
 import type { PersonId } from '../school/model.ts';
+import type { Reconciler, Report } from '../reconcile/reconciler.ts';
 import type { Database, Sql } from '../store/database.ts';
 import type { Jobs } from '../store/jobs.ts';
 import type { Accounts, Login } from './accounts.ts';
@@ -34,9 +35,7 @@ export interface Arrivals {
 export interface ArrivalsDependencies {
   readonly database: Database;
   readonly accounts: Pick<Accounts, 'ensureAccount' | 'createdAccount' | 'login'>;
-  readonly reconciler: {
-    reconcile(options: { personIds: readonly PersonId[] }): Promise<unknown>;
-  };
+  readonly reconciler: Pick<Reconciler, 'reconcile'>;
   readonly jobs: Pick<Jobs, 'add'>;
   readonly log: Log;
 }
@@ -53,10 +52,15 @@ export function createArrivals({
     return jobs.add(tx, ARRIVAL_TASK, { personId }, { key: `${ARRIVAL_TASK}:${personId}`, runAt });
   }
 
+  /** Whoever comes anew asks for it, so rooms that they once left invite them again. */
+  function reconcilePerson(personId: PersonId): Promise<Report> {
+    return reconciler.reconcile({ personIds: [personId], inviteAgain: true });
+  }
+
   async function bring(personId: PersonId): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
-    const work = reconciler.reconcile({ personIds: [personId] }).catch((error: unknown) => {
+    const work = reconcilePerson(personId).catch((error: unknown) => {
       log.warn({ personId, error: (error as Error).name }, 'rooms of an arrival are left to the job');
     });
     await Promise.race([work, patience]);
@@ -87,7 +91,9 @@ export function createArrivals({
         personId,
       ]);
       if (rows.length > 0) await accounts.ensureAccount(database, personId);
-      await reconciler.reconcile({ personIds: [personId] });
+      const { failed, skipped } = await reconcilePerson(personId);
+      const left = failed.length + skipped.length;
+      if (left > 0) throw new Error(`${left} steps of an arrival are not done yet`);
     },
   };
 }

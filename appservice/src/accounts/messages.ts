@@ -2,6 +2,8 @@ import { createText, type Catalog } from '../i18n/text.ts';
 
 type Keys =
   | 'not_known_here'
+  | 'openid_refused'
+  | 'password_refused'
   | 'password_elsewhere'
   | 'password_unsupported'
   | 'no_such_class'
@@ -21,6 +23,8 @@ export const accountMessages: Catalog<Keys> = {
   ru: {
     not_known_here:
       'Этот аккаунт Matrix здесь пока не знают. Попросите у учителя ссылку-приглашение или отправьте боту команду !join с кодом из приглашения.',
+    openid_refused: 'Сервер Matrix не подтвердил, кто вы. Войдите ещё раз.',
+    password_refused: 'Сервер Matrix не принял этот пароль. Придумайте длиннее и сложнее.',
     password_elsewhere: 'Ваш аккаунт создан на другом сервере. Пароль меняется там, где вы его завели.',
     password_unsupported:
       'На этом сервере пароль задать нельзя: администратор не настроил это. Входите по одноразовой ссылке — её даст учитель.',
@@ -42,6 +46,9 @@ export const accountMessages: Catalog<Keys> = {
   en: {
     not_known_here:
       'This Matrix account is not known here yet. Ask a teacher for an invite link, or send the bot the command !join with the code of an invite.',
+    openid_refused: 'The Matrix homeserver did not confirm who you are. Log in again.',
+    password_refused:
+      'The Matrix homeserver did not accept this password. Choose a longer and less simple one.',
     password_elsewhere: 'Your account lives on another server. Change its password where you made it.',
     password_unsupported:
       'A password cannot be set on this server: its administrator has not enabled it. Log in with a one-time link, which a teacher can give you.',

@@ -50,7 +50,7 @@ export interface Profile {
 export interface ProfileDependencies {
   readonly database: Database;
   readonly directory: Directory;
-  readonly rooms: Pick<ManagedRooms, 'listForClass' | 'listForSchool'>;
+  readonly rooms: Pick<ManagedRooms, 'listForSchool'>;
   /** Whose members are people of which roles (reconcile/templates.ts). */
   readonly templates: RoomTemplates;
   readonly homeserver: { isOwnUser(userId: UserId): boolean };
@@ -91,31 +91,24 @@ export function createProfile({
     const shown = (classesBySchool.get(school.id) ?? []).filter(
       ({ id, archived }) => !archived && (administers || mine.has(id)),
     );
-    const [schoolRooms, classes] = await Promise.all([
-      rooms.listForSchool(school.id),
-      Promise.all(
-        shown.map(async ({ id, title, schoolYearId }): Promise<MyClass> => {
-          const classRoles = mine.get(id) ?? new Set<ClassRole>();
-          return {
-            class_id: id,
-            title,
-            school_year: years.get(schoolYearId)?.title ?? '',
-            roles: [...classRoles],
-            may_invite: [...mayInvite(state, personId, id, day)],
-            rooms: classRoles.size === 0 ? [] : asMine(await rooms.listForClass(id), classRoles),
-          };
-        }),
-      ),
-    ]);
+    const found = Map.groupBy(await rooms.listForSchool(school.id), ({ classId }) => classId);
+    const classes = shown.map(({ id, title, schoolYearId }): MyClass => {
+      const classRoles = mine.get(id) ?? new Set<ClassRole>();
+      return {
+        class_id: id,
+        title,
+        school_year: years.get(schoolYearId)?.title ?? '',
+        roles: [...classRoles],
+        may_invite: [...mayInvite(state, personId, id, day)],
+        rooms: asMine(found.get(id) ?? [], classRoles),
+      };
+    });
     return {
       school_id: school.id,
       name: school.name,
       time_zone: school.timeZone,
       roles: [...roles],
-      rooms: asMine(
-        schoolRooms.filter(({ classId }) => classId === null),
-        roles,
-      ),
+      rooms: asMine(found.get(null) ?? [], roles),
       classes: classes.sort((a, b) => byName(school.locale)(a.title, b.title)),
     };
   }

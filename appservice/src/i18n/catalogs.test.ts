@@ -8,8 +8,12 @@ const SOURCE = resolve(import.meta.dirname, '..');
 /** Their messages are not fixed: they come from config/room-templates.yaml, which is checked when it is loaded. */
 const NOT_FIXED = ['reconcile/templates.ts'];
 
-type Ast = ReturnType<IntlMessageFormat['getAst']>;
-type Element = Ast[number];
+/** What is needed of an element of a parsed message (@formatjs/icu-messageformat-parser). */
+interface Element {
+  readonly type: number;
+  readonly value?: string;
+  readonly options?: { readonly [name: string]: { readonly value: readonly Element[] } };
+}
 
 function filesWithCatalogs(): string[] {
   return globSync('**/*.ts', { cwd: SOURCE })
@@ -25,17 +29,15 @@ async function catalogsOf(file: string): Promise<Catalog<string>[]> {
     .map(({ catalog }) => catalog);
 }
 
-function parse(message: string): Ast {
-  return new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst();
-}
-
 /** Every element of a message, those inside of plurals and selects too. */
-function elements(ast: Ast): Element[] {
-  return ast.flatMap((element) =>
-    'options' in element
-      ? [element, ...Object.values(element.options).flatMap((option) => elements(option.value))]
-      : [element],
-  );
+function elementsOf(message: string): Element[] {
+  const flatten = (elements: readonly Element[]): Element[] =>
+    elements.flatMap((one) => [
+      one,
+      ...Object.values(one.options ?? {}).flatMap(({ value }) => flatten(value)),
+    ]);
+  const format = new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true });
+  return flatten(format.getAst());
 }
 
 // Numbers of @formatjs/icu-messageformat-parser's TYPE.
@@ -46,19 +48,19 @@ const POUND = 7;
 
 /** The names of a message's arguments; of a select also its cases, which the code passes by name. */
 function argumentsOf(message: string): string[] {
-  const found = elements(parse(message)).flatMap((element) => {
-    if (element.type === LITERAL || element.type === POUND) return [];
-    const cases = element.type === SELECT ? `: ${Object.keys(element.options).sort().join(' ')}` : '';
-    return [`${element.value}${cases}`];
-  });
+  const found = elementsOf(message)
+    .filter(({ type }) => type !== LITERAL && type !== POUND)
+    .map(({ type, value, options = {} }) =>
+      type === SELECT ? `${value}: ${Object.keys(options).sort().join(' ')}` : value!,
+    );
   return [...new Set(found)].sort();
 }
 
-/** The plural categories of a message that counts something aloud. */
+/** The plural categories of whatever a message counts; exact cases such as `=1` are not categories. */
 function pluralsOf(message: string): string[][] {
-  return elements(parse(message)).flatMap((element) =>
-    element.type === PLURAL ? [Object.keys(element.options).filter((name) => !name.startsWith('='))] : [],
-  );
+  return elementsOf(message)
+    .filter(({ type }) => type === PLURAL)
+    .map(({ options = {} }) => Object.keys(options).filter((name) => !name.startsWith('=')));
 }
 
 describe('the texts that people read', () => {

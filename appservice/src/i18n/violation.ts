@@ -72,12 +72,14 @@ const catalog: Catalog<Key> = {
     enum: 'допустимые значения: {values}',
     min_length:
       '{limit, plural, =1 {не должно быть пустым} one {нужен хотя бы # символ} few {нужно хотя бы # символа} many {нужно хотя бы # символов} other {нужно хотя бы # символа}}',
-    max_length: 'должно быть не длиннее {limit, plural, one {# символа} other {# символов}}',
+    max_length:
+      'должно быть не длиннее {limit, plural, one {# символа} few {# символов} many {# символов} other {# символа}}',
     min_properties:
       'нужно хотя бы {limit, plural, one {# значение} few {# значения} many {# значений} other {# значения}}',
     min_items:
       'нужен хотя бы {limit, plural, one {# элемент} few {# элемента} many {# элементов} other {# элемента}}',
-    max_items: 'должно быть не больше {limit, plural, one {# элемента} other {# элементов}}',
+    max_items:
+      'должно быть не больше {limit, plural, one {# элемента} few {# элементов} many {# элементов} other {# элемента}}',
     minimum: 'должно быть не меньше {limit}',
     maximum: 'должно быть не больше {limit}',
     form: 'записано не так, как нужно: проверьте, нет ли опечатки',

@@ -79,15 +79,17 @@ export function createInbox(options: InboxOptions): Inbox {
       'inbox: fewer workers than configured; raise database.pool_size',
     );
   }
+  const heartbeat = ping === undefined ? null : createHeartbeat({ ping, log, everyMs: HEARTBEAT_MS });
+  const reachable = (): boolean => heartbeat?.reachable() ?? true;
   const processor = createProcessor({
     ...options,
     metrics,
     workers,
+    reachable,
     handlerTimeoutMs: options.handlerTimeoutMs ?? 60_000,
     pollMs: options.pollMs ?? 2_000,
   });
   const listener = createListener({ database, channel: CHANNEL, log, onNotify: () => processor.wake() });
-  const heartbeat = ping === undefined ? null : createHeartbeat({ ping, log, everyMs: HEARTBEAT_MS });
   let recovery: NodeJS.Timeout | undefined;
   let recoveryDelay = FIRST_RECOVERY_MS;
   let pruning: NodeJS.Timeout | undefined;
@@ -169,7 +171,7 @@ export function createInbox(options: InboxOptions): Inbox {
       heartbeat?.stop();
       await Promise.all([listener.stop(), processor.stop(deadlineMs)]);
     },
-    reachable: () => heartbeat?.reachable() ?? true,
+    reachable,
     backlog: () => backlog(database),
     deadLetters: createDeadLetters({ database }),
   };

@@ -30,7 +30,7 @@ export function createListener(deps: {
   let stopped = false;
 
   async function connect(): Promise<void> {
-    const mine = new pg.Client({ ...database.pool.options, keepAlive: true });
+    const mine = new pg.Client(database.pool.options);
     client = mine;
     let lost = false;
     const lose = (error?: Error): void => {

@@ -34,6 +34,8 @@ export interface ProcessorOptions {
   /** Tries that count before an event is put aside. */
   readonly maxAttempts: number;
   readonly handlerTimeoutMs: number;
+  /** Whether the homeserver is there: while it is not, a handler that takes too long is not to blame. */
+  readonly reachable: () => boolean;
   readonly pollMs: number;
   /** Milliseconds until the next try after `tries` failed ones. */
   readonly retryDelay?: (tries: number, outage: boolean) => number;
@@ -135,7 +137,7 @@ export function createProcessor(options: ProcessorOptions): Processor {
     const cause = failure instanceof HandlerFailure ? failure.cause : failure;
     // The process is going away: nothing happened, nothing is noted.
     if (cause instanceof Stopped) return;
-    const outage = isOutage(cause);
+    const outage = isOutage(cause) || (cause instanceof HandlerTimeout && !options.reachable());
     const hopeless = cause instanceof MalformedEvent || event.attempts + 1 >= maxAttempts;
     const outcome = outage ? 'outage' : hopeless ? 'dead' : 'retry';
     const delayMs = delayOf(1 + (outage ? event.outages : event.attempts), outage);

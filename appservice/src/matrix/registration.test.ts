@@ -174,7 +174,7 @@ describe('The registration', () => {
           users: [{ exclusive: true, regex: '^@parta_.*:example\\.com$' }],
         },
       }),
-      'namespaces.users: does not hold ^@parta_[a-z0-9]+:school\\.example\\.org:8448$ as exclusive: add it, and restart the homeserver',
+      'namespaces.users: does not hold ^@parta_[a-z0-9]+:school\\.example\\.org:8448$: add it, and restart the homeserver',
     ],
     [
       'names that others may take',

@@ -68,7 +68,9 @@ export function renderRegistration(registration: Registration, serverName: strin
   // Else the homeserver would slow down the making of rooms and joining of classes as if a person did it.
   output.setRateLimited(false);
   output.pushEphemeral = true;
-  output.addRegexPattern('users', userRegex(serverName), true);
+  // Not exclusive: Synapse evaluates no push rules for people of an exclusive namespace (bulk_push_rule_evaluator.py),
+  // so they would have neither unread counts nor notifications, in any client.
+  output.addRegexPattern('users', userRegex(serverName), false);
   output.addRegexPattern('aliases', aliasRegex(serverName), true);
   // receive_ephemeral is the specification's own name of push_ephemeral (v1.13); homeservers read one or the other.
   const { id, url, ...rest } = output.getOutput();
@@ -180,11 +182,8 @@ function misfits(
   const server = homeserver.server_name;
   try {
     const registration = AppServiceRegistration.fromObject(found);
-    if (!registration.isUserMatch(`@${PREFIX}abc234xy:${server}`, true)) {
-      problems.push({
-        path: 'namespaces.users',
-        message: `does not hold ${userRegex(server)} as exclusive: ${add}`,
-      });
+    if (!registration.isUserMatch(`@${PREFIX}abc234xy:${server}`, false)) {
+      problems.push({ path: 'namespaces.users', message: `does not hold ${userRegex(server)}: ${add}` });
     }
     if (!registration.isAliasMatch(`#${PREFIX}abc_234:${server}`, true)) {
       const message = `does not hold ${aliasRegex(server)} as exclusive: ${add}`;

@@ -17,12 +17,15 @@ export class CsvProblem extends Error {
   readonly line: number;
   /** Index of the cell, from 0. */
   readonly cell: number;
-  constructor(kind: 'quote' | 'record_too_large', line: number, cell: number) {
+  /** The first record of the file. */
+  readonly header: readonly string[];
+  constructor(kind: 'quote' | 'record_too_large', line: number, cell: number, header: readonly string[]) {
     super(`${kind} in line ${line}, cell ${cell + 1}`);
     this.name = 'CsvProblem';
     this.kind = kind;
     this.line = line;
     this.cell = cell;
+    this.header = header;
   }
 }
 
@@ -32,10 +35,12 @@ const MAX_RECORD_BYTES = 256 * 1024;
 /** Yields every record, empty lines too. Throws CsvProblem, or whatever the stream fails with. */
 export async function* readCsv(source: Readable): AsyncGenerator<CsvRecord, void, void> {
   let line = 1;
+  let header: readonly string[] = [];
   // Counted here, while parsing, and not where records are consumed: an error overtakes records that wait. The
   // parser's own count takes a CRLF inside a quoted cell for two lines.
   const withLine = (cells: string[]): CsvRecord => {
     const record = { line, cells };
+    if (line === 1) header = cells;
     line += 1;
     for (const cell of cells) if (cell.includes('\n') || cell.includes('\r')) line += breaksIn(cell);
     return record;
@@ -55,7 +60,12 @@ export async function* readCsv(source: Readable): AsyncGenerator<CsvRecord, void
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const cell = typeof error['column'] === 'number' ? error['column'] : 0;
-    throw new CsvProblem(error.code === 'CSV_MAX_RECORD_SIZE' ? 'record_too_large' : 'quote', line, cell);
+    throw new CsvProblem(
+      error.code === 'CSV_MAX_RECORD_SIZE' ? 'record_too_large' : 'quote',
+      line,
+      cell,
+      header,
+    );
   } finally {
     source.destroy();
     parser.destroy();

@@ -74,7 +74,7 @@ export async function readEnrollments(options: EnrollmentOptions): Promise<Roste
     );
   });
   if (complete && rows === 0) reportNoRows(file, 'enrollments', source.findings);
-  if (complete) checkClasses(options, lists, file.path);
+  if (complete && rows > 0 && users.complete) checkClasses(options, lists, file.path);
   return [...lists].flatMap(([classSourcedId, { pupils, teachers }]) =>
     [...pupils, ...teachers].map(([personSourcedId, { role, beginsOn, endsOn }]) => ({
       personSourcedId,

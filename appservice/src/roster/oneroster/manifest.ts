@@ -61,7 +61,7 @@ function isSupportedVersion(declared: ReadonlyMap<string, Row>, file: string, fi
     format.warn('manifest_version', 'value');
   const version = declared.get('oneroster.version');
   if (version === undefined) {
-    findings.error('version_missing', { file, column: 'propertyName' });
+    findings.error('version_missing', { file, line: 1, column: 'propertyName' });
     return false;
   }
   if (/^1\.2(\.\d+)?$/.test(version.text('value'))) return true;
@@ -73,7 +73,11 @@ function systemCodeOf(declared: ReadonlyMap<string, Row>, file: string, findings
   const row = declared.get('source.systemCode');
   const code = row?.text('value') ?? '';
   if (code === '') {
-    findings.warn('system_code_missing', { file, line: row?.line ?? null, column: 'source.systemCode' });
+    findings.warn('system_code_missing', {
+      file,
+      line: row?.line ?? 1,
+      column: row === undefined ? 'propertyName' : 'value',
+    });
     return DEFAULT_SYSTEM_CODE;
   }
   // Part of every key: one that is cut or altered would make every record new.
@@ -96,8 +100,8 @@ function chooseFile(
   const row = declared.get(`file.${name}`);
   const place = {
     file: manifest,
-    line: row?.line ?? null,
-    column: row === undefined ? `file.${name}` : 'value',
+    line: row?.line ?? 1,
+    column: row === undefined ? 'propertyName' : 'value',
   };
   const values = { name: `${name}.csv` };
   const mode = row?.text('value') ?? '';

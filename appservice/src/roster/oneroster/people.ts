@@ -81,9 +81,11 @@ export async function readRoles(
   const file = source.files.get('roles');
   if (file === undefined) return { roles: [], complete: false };
   const found = new Map<string, RosterRole>();
+  const mentioned = new Set<string>();
   const { rows, complete } = await readTable(file, FILES.roles, source.findings, (row) => {
     if (row.id('sourcedId') === undefined || row.isActive() !== true) return;
     const person = row.id('userSourcedId');
+    if (person !== undefined) mentioned.add(person);
     const userRole = row.oneOf('role', USER_ROLES);
     const org = row.id('orgSourcedId');
     const period = row.period('beginDate', 'endDate');
@@ -102,10 +104,10 @@ export async function readRoles(
     found.set(key, before === undefined ? role : { ...role, ...joined(row, before, period, day) });
   });
   if (complete && rows === 0) reportNoRows(file, 'roles', source.findings);
-  if (complete) {
+  if (complete && users.complete) {
     const path = source.files.get('users')!.path;
     for (const [id, { roles, line }] of users.all()) {
-      if (roles.size === 0) {
+      if (roles.size === 0 && !mentioned.has(id)) {
         source.findings.warn('user_without_role', { file: path, line, column: 'sourcedId', value: id });
       }
     }

@@ -39,8 +39,10 @@ export async function readOneRoster(
   const schools = [...orgs.all()]
     .filter(([, { type }]) => type === 'school')
     .map(([sourcedId, org]) => toSchool(sourcedId, org, defaults));
-  if (source.files.has('orgs') && orgs.complete && schools.length === 0) {
-    findings.error('no_school', { file: source.files.get('orgs')!.path, line: 1, column: 'type' });
+  const orgsFile = source.files.get('orgs')?.path;
+  const isFaulty = findings.list().some(({ severity, file }) => severity === 'error' && file === orgsFile);
+  if (orgsFile !== undefined && schools.length === 0 && !isFaulty) {
+    findings.error('no_school', { file: orgsFile, line: 1, column: 'type' });
   }
   if (findings.hasErrors()) return null;
 

@@ -14,9 +14,9 @@ export interface Records<Item> {
   all(): IterableIterator<[string, Item]>;
   /** The record may be there but was reported or is no longer in force; what refers to it needs no finding of its own. */
   isBroken(id: string): boolean;
-  /** There is no such record, and the file was read to its end. */
+  /** There is no such record, and every line of the file could be read. */
   isUnknown(id: string): boolean;
-  /** Whether the file was read to its end. */
+  /** Whether every line of the file could be read. */
   readonly complete: boolean;
 }
 
@@ -34,10 +34,14 @@ export async function readRecords<Item>(
   const lines = new Map<string, number>();
   const file = files.get(name);
   let complete = false;
+  let keyless = false;
   if (file !== undefined) {
     const result = await readTable(file, FILES[name], findings, (row) => {
       const id = row.id('sourcedId');
-      if (id === undefined) return;
+      if (id === undefined) {
+        keyless = true;
+        return;
+      }
       const first = lines.get(id);
       if (first !== undefined) return row.error('id_twice', 'sourcedId', { first });
       lines.set(id, row.line);
@@ -46,7 +50,7 @@ export async function readRecords<Item>(
       const item = active ? read(row, id) : ended?.(row, id);
       if (item !== undefined) items.set(id, item);
     });
-    complete = result.complete;
+    complete = result.complete && !keyless;
     if (complete && result.rows === 0) reportNoRows(file, name, findings);
   }
   return {

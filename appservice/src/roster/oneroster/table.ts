@@ -12,7 +12,7 @@ import { otherFileOf, readHeader, type Header } from './header.ts';
 
 export interface TableResult {
   readonly rows: number;
-  /** False when the file could not be read to its end: what is missing in it is then nobody else's fault. */
+  /** False when lines of the file could not be read: what seems to be missing may be in them. */
   readonly complete: boolean;
 }
 
@@ -26,6 +26,7 @@ export async function readTable(
   let header: Header | null = null;
   let first: readonly string[] = [];
   let rows = 0;
+  let intact = true;
   try {
     for await (const { line, cells } of readCsv(await file.open())) {
       if (isBlank(cells)) continue;
@@ -52,11 +53,13 @@ export async function readTable(
         return { rows, complete: false };
       }
       rows++;
-      if (cells.length < header.width || !isBlank(cells.slice(header.width))) {
-        const short = cells.length < header.width;
+      // Not even blank cells too many: they are how a line looks that a stray comma has shifted.
+      if (cells.length !== header.width) {
+        intact = false;
+        const column = String(Math.min(cells.length, header.width + 1));
         findings.error(
           'row_length',
-          { file: file.path, line, column: short ? String(cells.length) : String(header.width + 1) },
+          { file: file.path, line, column },
           { expected: header.width, found: cells.length },
         );
         continue;
@@ -65,11 +68,11 @@ export async function readTable(
     }
   } catch (error) {
     if (error instanceof CsvProblem) {
-      const column = [...(header?.indexes ?? [])].find(([, index]) => index === error.cell)?.[0];
+      const name = error.header[error.cell]?.trim() ?? '';
       findings.error(error.kind === 'quote' ? 'csv_quote' : 'csv_record_too_large', {
         file: file.path,
         line: error.line,
-        column: column ?? String(error.cell + 1),
+        column: spec.columns.includes(name) ? name : String(error.cell + 1),
       });
     } else if (error instanceof BundleDamaged || isSystemError(error)) {
       findings.error('file_unreadable', { file: file.path }, { reason: error.message });
@@ -79,7 +82,7 @@ export async function readTable(
     return { rows, complete: false };
   }
   if (header === null) findings.error('file_empty', { file: file.path, line: 1 });
-  return { rows, complete: header !== null };
+  return { rows, complete: header !== null && intact };
 }
 
 /** Control characters and those that turn the direction of writing, with which a name can pose as another. */

@@ -1,0 +1,50 @@
+/** `parta registration` */
+import { parseArgs } from 'node:util';
+import type { Command } from './command.ts';
+
+export const registration: Command = {
+  name: 'registration',
+  summary: 'writes the registration for the homeserver',
+  help: `parta registration: writes the registration, by which homeserver and appservice know each other
+
+  parta registration [--config FILE] [--out FILE] [--force]
+
+Writes fresh random tokens to the file that appservice.registration names, readable by its owner alone. Name the file in the
+configuration of the homeserver (Synapse: app_service_config_files) and restart the homeserver.
+
+  --out FILE    writes there instead
+  --force       replaces an existing file; the homeserver must be restarted then`,
+
+  async run({ args, configPath, env, print }) {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { out: { type: 'string' }, force: { type: 'boolean' } },
+    });
+    const [{ loadConfig }, { createRegistration, renderRegistration, writeRegistration }] = await Promise.all(
+      [import('../config/config.ts'), import('../matrix/registration.ts')],
+    );
+    const config = await loadConfig(configPath, env);
+    const path = values.out ?? config.appservice.registration;
+    const text = renderRegistration(createRegistration(config), config.homeserver.server_name);
+    try {
+      await writeRegistration(path, text, { force: values.force === true });
+    } catch (error) {
+      throw new Error(explain(path, (error as NodeJS.ErrnoException).code), { cause: error });
+    }
+    print(`Wrote ${path}.`);
+    print(
+      'Name it in the configuration of the homeserver (Synapse: app_service_config_files) and restart the homeserver.',
+    );
+    return 0;
+  },
+};
+
+function explain(path: string, code: string | undefined): string {
+  if (code === 'EEXIST') {
+    return `${path} exists already and may be in use. Keep it, or replace it with --force and restart the homeserver.`;
+  }
+  if (code === 'ENOENT') return `The folder of ${path} does not exist. Make it first.`;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return `${path} may not be written by this user.`;
+  return `${path} cannot be written (${code ?? 'unknown reason'}).`;
+}

@@ -1,0 +1,272 @@
+/**
+ * Brings rooms into line with the school register: looks at what there is, plans, carries out. Killing it at any point
+ * is harmless, because the next run plans again; two runs at once are harmless too.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Log } from '../log.ts';
+import type { Homeserver } from '../matrix/homeserver.ts';
+import type {
+  ClassId,
+  MatrixAccount,
+  PersonId,
+  RoomId,
+  SchoolId,
+  SchoolState,
+  UserId,
+} from '../school/model.ts';
+import { indexState } from '../school/rules.ts';
+import type { Database, Sql } from '../store/database.ts';
+import { loadSchoolState, schoolIdsOf } from '../store/school-store.ts';
+import type { Plan, PlanOptions } from './action.ts';
+import { desiredRooms, pendingUser, type DesiredRoom, type UserRef } from './desired.ts';
+import { createExecutor, type AccountMaker } from './executor.ts';
+import { withLock } from './locks.ts';
+import { createRoomLedger } from './managed-rooms.ts';
+import { plan } from './plan.ts';
+import { createRoomReader } from './reader.ts';
+import { createTally, type Progress, type Report, type Tally } from './report.ts';
+import type { RoomKey } from './room-key.ts';
+import { createRoomMaker } from './room-maker.ts';
+import type { RoomTemplates } from './templates.ts';
+
+export type { Progress, Report } from './report.ts';
+
+export interface ReconcilerOptions {
+  readonly database: Database;
+  readonly homeserver: Homeserver;
+  readonly templates: RoomTemplates;
+  readonly accounts: AccountMaker;
+  readonly log: Log;
+  /** Requests to the homeserver at once. */
+  readonly concurrency: number;
+  /** `roster`: everybody of the register gets an account; `arrival`: only who comes. */
+  readonly provision: 'roster' | 'arrival';
+  readonly now?: () => Date;
+  /** How long an outage of the homeserver is waited for, in milliseconds; 5 minutes if not given. */
+  readonly patienceMs?: number;
+  /** After how long an unfinished room is made anew, see room-maker.ts. */
+  readonly abandonAfterMs?: number;
+}
+
+export interface ReconcileOptions {
+  /** All schools if not given. */
+  readonly schoolIds?: readonly SchoolId[];
+  /** Only the rooms of these classes and the Spaces above them. */
+  readonly classIds?: readonly ClassId[];
+  /** Only the memberships and power of these people, in rooms that exist: the fast path. Goes before the others. */
+  readonly personIds?: readonly PersonId[];
+  /** With `personIds`: also invite them where they declined or left by themselves; they have just asked to come. */
+  readonly inviteAgain?: boolean;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface Reconciler {
+  /** What `reconcile` would do: for the register as it is, or for another state of it. Only reads. */
+  preview(state?: SchoolState): Promise<Plan>;
+  /** Throws when it cannot even look; what fails later is in the report. */
+  reconcile(options?: ReconcileOptions): Promise<Report>;
+}
+
+/** The register may change while we work; what changed is brought into line as well, but not for ever. */
+const MAX_ROUNDS = 3;
+const PATIENCE_MS = 300_000;
+
+export function createReconciler(options: ReconcilerOptions): Reconciler {
+  const { database, homeserver, templates, accounts, log, concurrency, provision } = options;
+  const { now = () => new Date(), patienceMs = PATIENCE_MS, abandonAfterMs } = options;
+  const ledger = createRoomLedger({ database });
+  const reader = createRoomReader({ homeserver, ledger, concurrency });
+  const planOptions: PlanOptions = {
+    serverName: homeserver.serverName,
+    botUserId: homeserver.botUserId,
+    keepMembers: templates.keepMembers,
+  };
+
+  async function executor(signal: AbortSignal) {
+    const rooms = createRoomMaker({
+      homeserver,
+      ledger,
+      log,
+      deploymentId: await ledger.deploymentId(),
+      roomVersion: templates.roomVersion,
+      signal,
+      ...(abandonAfterMs === undefined ? {} : { abandonAfterMs }),
+    });
+    return createExecutor({ database, homeserver, accounts, rooms, log, concurrency, patienceMs });
+  }
+
+  async function desiredOf(state: SchoolState): Promise<DesiredRoom[]> {
+    return desiredRooms(state, templates, {
+      deploymentId: await ledger.deploymentId(),
+      now: now(),
+      provision,
+    });
+  }
+
+  async function desiredNow(
+    schoolIds: readonly SchoolId[],
+    classIds?: readonly ClassId[],
+  ): Promise<DesiredRoom[]> {
+    const desired = await desiredOf(await loadSchoolState(database, { schoolIds }));
+    return classIds === undefined ? desired : ofClasses(desired, classIds);
+  }
+
+  /** One school from end to end. */
+  async function reconcileSchool(
+    schoolId: SchoolId,
+    { classIds }: ReconcileOptions,
+    tally: Tally,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let desired = await desiredNow([schoolId], classIds);
+    for (let round = 1; round <= MAX_ROUNDS && !signal.aborted; round += 1) {
+      const found = await reader.readRooms(desired.map(({ key }) => key));
+      for (const [key, roomId] of found.unrecorded) await ledger.made(key, roomId);
+      // The register is read after the rooms: who came in meanwhile by the fast path is in it, so they are not thrown out.
+      const fresh = await desiredNow([schoolId], classIds);
+      const seen = new Set(desired.map(({ key }) => key));
+      const unseen = fresh.filter(({ key }) => !seen.has(key));
+      const more = await reader.readRooms(unseen.map(({ key }) => key));
+      const actual = {
+        rooms: new Map([...found.rooms, ...more.rooms]),
+        blocked: new Map([...found.blocked, ...more.blocked]),
+      };
+      const planned = plan(fresh, actual, planOptions);
+      tally.begin(planned);
+      const { adopted } = await (
+        await executor(signal)
+      ).execute(planned, actual, { signal, onOutcome: (action, outcome) => tally.note(action, outcome) });
+      desired = await desiredNow([schoolId], classIds);
+      if (!adopted && isDeepStrictEqual(desired, fresh)) return;
+      log.info({ schoolId, round }, 'the register changed meanwhile');
+    }
+  }
+
+  async function reconcilePeople(
+    personIds: readonly PersonId[],
+    { inviteAgain }: ReconcileOptions,
+    tally: Tally,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const userAccounts = await accountsOf(database, personIds);
+    const joined = new Map<UserId, ReadonlySet<RoomId>>();
+    await Promise.all(
+      userAccounts
+        .filter(({ origin }) => origin === 'created')
+        .map(async ({ userId }) => joined.set(userId, new Set(await homeserver.joinedRooms(userId)))),
+    );
+    const entered = await ledger.listByRoomId([...joined.values()].flatMap((rooms) => [...rooms]));
+    const schoolIds = new Set([
+      ...(await schoolIdsOf(database, personIds)),
+      ...entered.map((room) => room.schoolId),
+    ]);
+    const state = await loadSchoolState(database, { schoolIds: [...schoolIds] });
+    const desired = await desiredOf(state);
+
+    const people = new Set(personIds);
+    const enrolled = classesEver(state, people);
+    const isIn = new Set<RoomKey>(entered.map(({ key }) => key));
+    const concerned = desired.filter(
+      ({ key, classId, members }) =>
+        isIn.has(key) ||
+        classId === null ||
+        enrolled.has(classId) ||
+        members.some(({ personId }) => people.has(personId)),
+    );
+    const users = new Set<UserRef>([
+      ...userAccounts.map(({ userId }) => userId),
+      ...personIds.map(pendingUser),
+    ]);
+    const actual = await reader.readMembers(
+      concerned.map(({ key }) => key),
+      userAccounts.map(({ userId }) => userId),
+      joined,
+    );
+    const planned = plan(concerned, actual, {
+      ...planOptions,
+      onlyUsers: users,
+      ...(inviteAgain === undefined ? {} : { inviteAgain }),
+    });
+    tally.begin(planned);
+    await (
+      await executor(signal)
+    ).execute(planned, actual, { signal, onOutcome: (action, outcome) => tally.note(action, outcome) });
+  }
+
+  return {
+    async preview(state) {
+      const desired = await desiredOf(state ?? (await loadSchoolState(database)));
+      return plan(desired, await reader.readRooms(desired.map(({ key }) => key)), planOptions);
+    },
+
+    async reconcile(request = {}) {
+      const signal = request.signal ?? new AbortController().signal;
+      const tally = createTally(request.onProgress);
+      if (request.personIds !== undefined) {
+        await reconcilePeople(request.personIds, request, tally, signal);
+      } else {
+        for (const schoolId of await schoolsOf(database, request)) {
+          const work = () => reconcileSchool(schoolId, request, tally, signal);
+          // Two runs of one school would do everything twice.
+          await withLock(database, `parta reconcile ${schoolId}`, signal, work).catch((error: unknown) => {
+            if (!signal.aborted) throw error;
+          });
+        }
+      }
+      const report = tally.report(signal.aborted);
+      log.info(
+        {
+          done: report.done,
+          failed: report.failed.length,
+          skipped: report.skipped.length,
+          problems: report.problems,
+        },
+        'reconciled',
+      );
+      return report;
+    },
+  };
+}
+
+async function schoolsOf(sql: Sql, { schoolIds, classIds }: ReconcileOptions): Promise<SchoolId[]> {
+  const { rows } = await sql.query<{ id: SchoolId }>(
+    `select id from school
+     where ($1::uuid[] is null or id = any($1))
+       and ($2::uuid[] is null or id in (select school_id from class where class.id = any($2)))
+     order by name, id`,
+    [schoolIds ?? null, classIds ?? null],
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function accountsOf(sql: Sql, personIds: readonly PersonId[]): Promise<MatrixAccount[]> {
+  const { rows } = await sql.query<MatrixAccount>(
+    `select user_id as "userId", person_id as "personId", origin from matrix_account where person_id = any($1::uuid[])`,
+    [personIds],
+  );
+  return rows;
+}
+
+/** The rooms of some classes, and the Spaces above them. */
+function ofClasses(desired: readonly DesiredRoom[], classIds: readonly ClassId[]): DesiredRoom[] {
+  const wanted = new Set(classIds);
+  const keys = new Set<RoomKey | null>();
+  // From the inside out: a Space comes before the rooms in it.
+  for (const { key, parent, classId } of desired.toReversed()) {
+    if (keys.has(key) || (classId !== null && wanted.has(classId))) keys.add(key).add(parent);
+  }
+  return desired.filter(({ key }) => keys.has(key));
+}
+
+/** The classes where these people, or children of theirs, are or were on any day. */
+function classesEver(state: SchoolState, people: ReadonlySet<PersonId>): ReadonlySet<ClassId> {
+  const { enrollmentsByPerson, guardianshipsByGuardian } = indexState(state);
+  const concerned = [...people].flatMap((id) => [
+    id,
+    ...(guardianshipsByGuardian.get(id) ?? []).map(({ childId }) => childId),
+  ]);
+  return new Set(
+    concerned.flatMap((id) => (enrollmentsByPerson.get(id) ?? []).map(({ classId }) => classId)),
+  );
+}

@@ -1,0 +1,298 @@
+/** `npm start` as a person runs it: a child process, with its own folder and ports. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { expect } from 'chai';
+import { freePort } from '../../local-stack/src/ports.ts';
+import { watchOver } from '../../local-stack/src/child.ts';
+import { atEnd, tempDir } from '../support/cleanup.ts';
+import { eventually } from '../support/eventually.ts';
+import { matrixApi } from '../support/matrix-api.ts';
+import { emptyDatabase } from '../support/postgres.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const MINUTE = 60_000;
+
+interface Start {
+  /** Of bootstrap.mjs. */
+  pid: number;
+  output(): string;
+  /** Resolves with the exit code. */
+  ended: Promise<number | null>;
+  signal(signal: NodeJS.Signals): void;
+  /** The log-in table, when it is there. */
+  table(timeout?: number): Promise<string>;
+}
+
+describe('npm start', function () {
+  this.timeout(5 * MINUTE);
+  let home: string;
+  let ports: Record<'web' | 'homeserver' | 'database', number>;
+
+  before(async () => {
+    home = tempDir('start');
+    ports = { web: await freePort(), homeserver: await freePort(), database: await freePort() };
+  });
+
+  function start(args: string[] = [], env: NodeJS.ProcessEnv = {}): Start {
+    const child = spawn(
+      process.execPath,
+      ['local-stack/bootstrap.mjs', 'local-stack/src/start.ts', ...args],
+      {
+        cwd: ROOT,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {
+          ...process.env,
+          PARTA_HOME: home,
+          PARTA_WEB_PORT: String(ports.web),
+          PARTA_HOMESERVER_PORT: String(ports.homeserver),
+          PARTA_DATABASE_PORT: String(ports.database),
+          ...env,
+        },
+      },
+    );
+    watchOver(child, 'SIGTERM');
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    }
+    let code: number | null | undefined;
+    const ended = once(child, 'close').then(([value]) => (code = value as number | null));
+    atEnd(async () => {
+      child.kill('SIGTERM');
+      await ended;
+    });
+    return {
+      pid: child.pid!,
+      output: () => output,
+      ended,
+      signal: (signal) => void child.kill(signal),
+      table: (timeout = 4 * MINUTE) =>
+        eventually(
+          () => {
+            if (code !== undefined) throw new Error(`it ended with ${code}:\n${output}`);
+            return /Parta is running[\s\S]*Ctrl-C/.exec(output)?.[0];
+          },
+          { timeout, interval: 100, what: 'the table' },
+        ).catch((error: Error) => {
+          throw new Error(`${error.message}\n${output}`);
+        }),
+    };
+  }
+
+  /** Processes whose command line names this home: PostgreSQL, Synapse, appservice. */
+  function processes(name = ''): { pid: number; args: string }[] {
+    const { stdout } = spawnSync('ps', ['-eo', 'pid=,args=', '-ww'], { encoding: 'utf8' });
+    return stdout
+      .split('\n')
+      .map((line) => /^\s*(\d+) (.*)$/.exec(line))
+      .filter((match) => match?.[2]!.includes(home) && match[2].includes(name))
+      .map((match) => ({ pid: Number(match![1]), args: match![2]! }));
+  }
+
+  function childrenOf(parent: number, name: string): number[] {
+    const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,args=', '-ww'], { encoding: 'utf8' });
+    return stdout
+      .split('\n')
+      .map((line) => line.trim().split(/ +/))
+      .filter(([, ppid, ...args]) => Number(ppid) === parent && args.join(' ').includes(name))
+      .map(([pid]) => Number(pid));
+  }
+
+  const linkOf = (table: string, role: string): string =>
+    new RegExp(`${role} +(http://localhost:${ports.web}/login#\\S+)`).exec(table)![1]!;
+
+  let firstLink: string;
+  let roomCount: number;
+
+  /** Rooms that the bot is in. */
+  async function countRooms(): Promise<number> {
+    const token = /^as_token: "?([^"\s]+)"?$/m.exec(
+      readFileSync(join(home, 'registration.yaml'), 'utf8'),
+    )![1];
+    const { status, body } = await matrixApi(`http://127.0.0.1:${ports.homeserver}`, token).get(
+      '/v3/joined_rooms',
+    );
+    expect(status).to.equal(200);
+    return (body.joined_rooms as string[]).length;
+  }
+
+  describe('for the first time', () => {
+    let school: Start;
+    let table: string;
+
+    it('ends with a table of log-in links for each role', async () => {
+      school = start();
+      table = await school.table();
+      for (const role of ['administrator', 'teacher', 'pupil', 'parent']) {
+        expect(linkOf(table, role), role).to.match(/#\S{8,}$/);
+      }
+      firstLink = linkOf(table, 'teacher');
+      for (const step of ['PostgreSQL', 'Synapse', 'web client', 'appservice', 'demonstration school']) {
+        expect(school.output()).to.match(new RegExp(`✔ ${step}.* \\(\\d+ s\\)`));
+      }
+    });
+
+    it('serves the web client and a school with rooms', async () => {
+      const page = await fetch(`http://localhost:${ports.web}/`, { signal: AbortSignal.timeout(10_000) });
+      expect(page.status).to.equal(200);
+      expect(await page.text()).to.match(/<!doctype html>/i);
+      roomCount = await countRooms();
+      expect(roomCount).to.be.greaterThan(10);
+    });
+
+    it('leaves no secret readable by others', () => {
+      const { stdout } = spawnSync('find', [home, '-type', 'f', '-perm', '/077', '-name', '*.yaml'], {
+        encoding: 'utf8',
+      });
+      const readable = stdout.split('\n').filter((file) => file && !file.endsWith('log.yaml'));
+      expect(readable).to.deep.equal([]);
+    });
+
+    it('refuses a second start in the same folder', async () => {
+      const second = start();
+      expect(await second.ended).to.equal(1);
+      expect(second.output()).to.match(/npm start already runs with the folder .* \(process \d+\)/);
+    });
+
+    it('stops at Ctrl-C without leaving a process', async () => {
+      expect(processes()).to.have.length.of.at.least(3);
+      school.signal('SIGINT');
+      expect(await school.ended).to.equal(0);
+      expect(processes()).to.deep.equal([]);
+    });
+  });
+
+  describe('for the second time', () => {
+    it('is ready within 20 seconds, with the same data and new links', async () => {
+      const began = Date.now();
+      const school = start();
+      const table = await school.table();
+      expect((Date.now() - began) / 1000).to.be.lessThan(20);
+      expect(linkOf(table, 'teacher')).to.not.equal(firstLink);
+      expect(await countRooms()).to.equal(roomCount);
+      school.signal('SIGTERM');
+      expect(await school.ended).to.equal(0);
+    });
+
+    for (const [name, said] of [
+      ['synapse.app.homeserver', 'Synapse was ended by SIGKILL'],
+      ['parta.ts start', 'The appservice was ended by SIGKILL'],
+    ] as const) {
+      it(`says when a part dies, and stops the others: ${name}`, async () => {
+        const school = start();
+        await school.table();
+        process.kill(processes(name)[0]!.pid, 'SIGKILL');
+        expect(await school.ended).to.equal(1);
+        expect(school.output())
+          .to.include(said)
+          .and.to.match(/(The whole log|Its log is empty): \S+/);
+        expect(processes()).to.deep.equal([]);
+      });
+    }
+
+    it('takes over what a killed start has left behind', async () => {
+      const school = start();
+      await school.table();
+      // Like `killall -9 node`: neither the start nor its reaper can clean up.
+      const [main] = childrenOf(school.pid, 'src/start.ts');
+      const [reaper] = childrenOf(main!, 'reaper.mjs');
+      for (const pid of [reaper!, main!, school.pid]) process.kill(pid, 'SIGKILL');
+      await school.ended;
+      const left = processes();
+      expect(left).to.have.length.of.at.least(3);
+
+      const again = start();
+      await again.table();
+      const now = processes().map(({ pid }) => pid);
+      expect(left.filter(({ pid }) => now.includes(pid))).to.deep.equal([]);
+      again.signal('SIGINT');
+      expect(await again.ended).to.equal(0);
+      expect(processes()).to.deep.equal([]);
+    });
+  });
+
+  describe('explains', () => {
+    const busy = async (): Promise<{ port: number; close: () => void }> => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return { port: (server.address() as AddressInfo).port, close: () => server.close() };
+    };
+
+    for (const [name, what] of [
+      ['web', 'the web client and the appservice'],
+      ['homeserver', 'the homeserver'],
+      ['database', 'PostgreSQL'],
+    ] as const) {
+      it(`a busy port of ${what}`, async () => {
+        const { port, close } = await busy();
+        const school = start([`--${name}-port`, String(port)]);
+        expect(await school.ended).to.equal(1);
+        expect(school.output()).to.include(
+          `Port ${port} of 127.0.0.1 is in use by another program, but ${what} needs it.`,
+        );
+        expect(school.output()).to.include(`--${name}-port`);
+        close();
+      });
+    }
+
+    it('a missing python3', async () => {
+      const school = start([], { PARTA_PYTHON: '/nowhere/python3' });
+      expect(await school.ended).to.equal(1);
+      expect(school.output())
+        .to.include('python3 was not found (looked for /nowhere/python3)')
+        .and.include('apt-get install python3');
+      expect(processes()).to.deep.equal([]);
+    });
+
+    it('a database of one’s own that does not answer', async () => {
+      const school = start([], {
+        PARTA_HOME: tempDir('own'),
+        DATABASE_URL: `postgresql://me:secret@127.0.0.1:${await freePort()}/x`,
+      });
+      expect(await school.ended).to.equal(1);
+      expect(school.output()).to.match(/The PostgreSQL of DATABASE_URL .* cannot be used: .*ECONNREFUSED/);
+      expect(school.output()).to.not.include('secret');
+    });
+
+    it('a folder that was made with another database', async () => {
+      const school = start([], { DATABASE_URL: await emptyDatabase('other') });
+      expect(await school.ended).to.equal(1);
+      expect(school.output()).to.match(/was made with the database "embedded"/);
+    });
+  });
+
+  describe('with a PostgreSQL of one’s own', () => {
+    it('keeps Parta’s data there and needs no demonstration school', async () => {
+      const databaseUrl = await emptyDatabase('own');
+      const school = start(['--no-demo'], { PARTA_HOME: tempDir('own'), DATABASE_URL: databaseUrl });
+      const table = await school.table();
+      expect(table).to.include(`http://localhost:${ports.web}`).and.not.include('login#');
+      school.signal('SIGINT');
+      expect(await school.ended).to.equal(0);
+      const { default: pg } = await import('pg');
+      const client = new pg.Client({ connectionString: databaseUrl });
+      await client.connect();
+      expect((await client.query('select count(*)::int as count from deployment')).rows).to.deep.equal([
+        { count: 1 },
+      ]);
+      await client.end();
+    });
+  });
+
+  describe('--reset', () => {
+    it('says what it deletes and begins anew', async () => {
+      const school = start(['--reset', '--no-demo']);
+      await school.table();
+      expect(school.output()).to.match(
+        /Beginning anew\. Deleting from .*: postgres, synapse, logs, parta\.yaml/,
+      );
+      expect(await countRooms()).to.equal(0);
+      school.signal('SIGINT');
+      await school.ended;
+      expect(existsSync(join(home, 'start.lock'))).to.equal(false);
+    });
+  });
+});

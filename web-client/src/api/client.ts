@@ -1,0 +1,100 @@
+/** Parta's HTTP API (protocol/openapi.yaml), one function an operation. */
+import { Failure } from './failure.ts';
+import { requestOnce, requestWithRetries, type JsonRequest, type Transport } from './http.ts';
+import type * as T from './types.ts';
+
+export interface ApiDependencies {
+  readonly transport: Transport;
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  /** The language that sentences of errors should have. */
+  readonly locale: () => string;
+  readonly token: () => string | null;
+  /** Gets a fresh API session (from a Matrix OpenID token) and returns its token; null when there is nobody logged in. */
+  readonly renewToken: () => Promise<string | null>;
+}
+
+interface Options {
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+  /** The request may be repeated without harm. GET always is. */
+  readonly repeatable?: boolean;
+  /** Sent without a session. */
+  readonly open?: boolean;
+}
+
+export type Api = ReturnType<typeof createApi>;
+
+export function createApi({ transport, baseUrl, locale, token, renewToken }: ApiDependencies) {
+  let renewal: Promise<string | null> | null = null;
+  /** Many requests may find the session expired at once; one renewal serves them all. */
+  const renewOnce = (): Promise<string | null> =>
+    (renewal ??= renewToken().finally(() => {
+      renewal = null;
+    }));
+
+  async function call<Result>(method: JsonRequest['method'], path: string, options: Options = {}): Promise<Result> {
+    const send = options.repeatable === true || method === 'GET' ? requestWithRetries : requestOnce;
+    const attempt = (bearer: string | null): Promise<unknown> =>
+      send(transport, {
+        method,
+        url: baseUrl + path,
+        headers: {
+          'Accept-Language': locale(),
+          ...(bearer === null || options.open === true ? {} : { Authorization: `Bearer ${bearer}` }),
+        },
+        body: options.body,
+        signal: options.signal,
+      });
+    if (options.open === true) return (await attempt(null)) as Result;
+    const bearer = token() ?? (await renewOnce());
+    try {
+      return (await attempt(bearer)) as Result;
+    } catch (error) {
+      if (!(error instanceof Failure) || error.status !== 401) throw error;
+      const renewed = await renewOnce();
+      if (renewed === null) throw error;
+      return (await attempt(renewed)) as Result;
+    }
+  }
+
+  const id = encodeURIComponent;
+  return {
+    info: () => call<T.Info>('GET', '/info', { open: true }),
+    createSession: (openid: T.OpenIdToken) =>
+      call<T.ApiSession>('POST', '/sessions', { body: { openid }, open: true, repeatable: true }),
+    endSession: () => call<undefined>('DELETE', '/sessions/current'),
+    me: (signal?: AbortSignal) => call<T.Me>('GET', '/me', { signal }),
+    updateMe: (change: { locale: T.Me['locale'] }) => call<T.Me>('PATCH', '/me', { body: change, repeatable: true }),
+    setPassword: (password: string) =>
+      call<undefined>('PUT', '/me/password', { body: { password }, repeatable: true }),
+    classPeople: async (classId: string) =>
+      (await call<{ people: T.ClassPerson[] }>('GET', `/classes/${id(classId)}/people`)).people,
+    createLoginLink: (personId: string) =>
+      call<T.CreatedLink>('POST', `/people/${id(personId)}/login-links`, { body: {} }),
+    redeemLoginLink: (code: string, idempotencyKey: string) =>
+      call<T.LoggedIn>('POST', '/login-links/redeem', {
+        body: { code, idempotency_key: idempotencyKey },
+        open: true,
+        repeatable: true,
+      }),
+    invites: async (classId: string) =>
+      (await call<{ invites: T.Invite[] }>('GET', `/invites?class_id=${id(classId)}`)).invites,
+    createInvite: (wish: {
+      class_id: string;
+      role: T.InviteRole;
+      max_uses: number;
+      expires_in_seconds: number;
+      needs_approval: boolean;
+    }) => call<{ invite: T.Invite; link: T.CreatedLink }>('POST', '/invites', { body: wish }),
+    previewInvite: (code: string, signal?: AbortSignal) =>
+      call<T.InvitePreview>('POST', '/invites/preview', { body: { code }, open: true, repeatable: true, signal }),
+    redeemInvite: (redeem: { code: string; name: string; locale: T.Me['locale']; idempotency_key: string }) =>
+      call<T.LoggedIn>('POST', '/invites/redeem', { body: redeem, open: true, repeatable: true }),
+    revokeInvite: (inviteId: string) => call<T.Invite>('DELETE', `/invites/${id(inviteId)}`, { repeatable: true }),
+    inviteUses: async (inviteId: string) =>
+      (await call<{ uses: T.InviteUse[] }>('GET', `/invites/${id(inviteId)}/uses`)).uses,
+    decideUse: (inviteId: string, useId: string, status: 'approved' | 'declined') =>
+      call<T.InviteUse>('PATCH', `/invites/${id(inviteId)}/uses/${id(useId)}`, { body: { status }, repeatable: true }),
+  };
+}

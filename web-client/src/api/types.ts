@@ -1,0 +1,21 @@
+/** The HTTP API's records, by the names of protocol/openapi.yaml. */
+import type { components } from '@parta/protocol';
+
+type Schemas = components['schemas'];
+
+export type ApiSession = Schemas['ApiSession'];
+export type ClassPerson = Schemas['ClassPerson'];
+export type CreatedLink = Schemas['CreatedLink'];
+export type Info = Schemas['Info'];
+export type Invite = Schemas['Invite'];
+export type InvitePreview = Schemas['InvitePreview'];
+export type InviteRole = Schemas['InviteRole'];
+export type InviteUse = Schemas['InviteUse'];
+export type LoggedIn = Schemas['LoggedIn'];
+export type Me = Schemas['Me'];
+export type MyClass = Schemas['MyClass'];
+export type MyRoom = Schemas['MyRoom'];
+export type MySchool = Schemas['MySchool'];
+export type OpenIdToken = Schemas['OpenIdToken'];
+export type Role = Schemas['Role'];
+export type RoomKind = Schemas['RoomKind'];

@@ -1,0 +1,91 @@
+import { useEffect, useState } from 'react';
+import { ChatPage } from '../features/chat/chat-page.tsx';
+import { HomePage } from '../features/home/home-page.tsx';
+import { useTranslator } from '../i18n/i18n.tsx';
+import { Empty, Loading } from '../ui/ui.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { useStore } from '../ui/use-store.ts';
+import { lazy, Suspense } from 'react';
+import css from './inside.module.css';
+import type { Route } from './route.ts';
+import { useRoute } from './router.tsx';
+import { useAccount } from './services.ts';
+
+const PeoplePage = lazy(async () => ({ default: (await import('../features/people/people-page.tsx')).PeoplePage }));
+const InvitesPage = lazy(async () => ({ default: (await import('../features/invites/invites-page.tsx')).InvitesPage }));
+const MePage = lazy(async () => ({ default: (await import('../features/me/me-page.tsx')).MePage }));
+
+/** Everything behind the log-in: on a phone one view at a time, on a wide screen the classes stay on the left. */
+export function Inside() {
+  const route = useRoute();
+  const { t } = useTranslator();
+  const atHome = route.name === 'home';
+  return (
+    <div className={css.shell} data-view={atHome ? 'home' : 'other'}>
+      <a className={css.skip} href="#content">
+        {t('app.skip')}
+      </a>
+      <OfflineBanner />
+      <div className={css.panes}>
+        <div className={css.list}>
+          <HomePage />
+        </div>
+        <div className={css.content} id="content" tabIndex={-1}>
+          <Suspense
+            fallback={
+              <div className={css.loading}>
+                <Loading />
+              </div>
+            }
+          >
+            <Content route={route} />
+          </Suspense>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Content({ route }: { route: Route }) {
+  const { t } = useTranslator();
+  switch (route.name) {
+    case 'room':
+      return <ChatPage key={route.roomId} roomId={route.roomId} />;
+    case 'people':
+      return <PeoplePage key={route.classId} classId={route.classId} />;
+    case 'invites':
+      return <InvitesPage key={route.classId} classId={route.classId} />;
+    case 'me':
+      return <MePage />;
+    default:
+      return (
+        <Empty icon="chat" title={t('home.pick')}>
+          <p>{t('home.pick.text')}</p>
+        </Empty>
+      );
+  }
+}
+
+/** A short break, as in a lift or on a change of network, is not worth a word. Milliseconds. */
+const PATIENCE_MS = 2_500;
+
+function OfflineBanner() {
+  const account = useAccount();
+  const { t } = useTranslator();
+  const isOffline = useStore(account.status) === 'offline';
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setShown(isOffline), isOffline ? PATIENCE_MS : 0);
+    return () => clearTimeout(timer);
+  }, [isOffline]);
+  return (
+    <div role="status">
+      {shown && (
+        <p className={css.offline}>
+          <Icon name="offline" size={18} />
+          {t('app.offline')}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import { Component, lazy, StrictMode, Suspense, type ComponentType, type ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { LanguageProvider, startLanguage, useTranslator } from '../i18n/i18n.tsx';
+import '../ui/base.css';
+import { Entrance } from '../ui/entrance.tsx';
+import { Button, Empty, Loading } from '../ui/ui.tsx';
+import { useStore } from '../ui/use-store.ts';
+import { registerServiceWorker, UpdateNotice } from './updates.tsx';
+import { isInside } from './route.ts';
+import { Link, useRoute } from './router.tsx';
+import { ServicesContext, startServices, useServices } from './services.ts';
+
+/** Views are loaded when they are first shown; a newcomer on the join page loads no chat. */
+const view = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
+const JoinPage = view(async () => ({ default: (await import('../features/join/join-page.tsx')).JoinPage }));
+const LoginPage = view(async () => ({ default: (await import('../features/login/login-page.tsx')).LoginPage }));
+const Inside = view(async () => ({ default: (await import('./inside.tsx')).Inside }));
+
+function App() {
+  const route = useRoute();
+  const account = useStore(useServices().account);
+  const { t } = useTranslator();
+  if (route.name === 'unknown') {
+    return (
+      <Entrance title={t('app.notFound.title')}>
+        <Empty icon="link" title={t('app.notFound.title')} level={1}>
+          <p>{t('app.notFound.text')}</p>
+          <Link to={{ name: 'home' }}>{t('app.home')}</Link>
+        </Empty>
+      </Entrance>
+    );
+  }
+  if (route.name === 'join') return <JoinPage />;
+  // Whoever is not logged in sees the log-in page under any address, and comes to that address afterwards.
+  if (route.name === 'login' || (isInside(route) && account === null)) return <LoginPage />;
+  return <Inside key={account?.session.accessToken} />;
+}
+
+class Guard extends Component<{ children: ReactNode }, { broken: boolean }> {
+  override state = { broken: false };
+  static getDerivedStateFromError() {
+    return { broken: true };
+  }
+  override render() {
+    return this.state.broken ? <Broken /> : this.props.children;
+  }
+}
+
+function Broken() {
+  const { t } = useTranslator();
+  return (
+    <Entrance title={t('app.crash.title')}>
+      <Empty icon="alert" title={t('app.crash.title')} level={1}>
+        <p>{t('app.crash.text')}</p>
+        <Button look="primary" icon="refresh" onClick={() => location.reload()}>
+          {t('app.reload')}
+        </Button>
+      </Empty>
+    </Entrance>
+  );
+}
+
+function Opening() {
+  return (
+    <div style={{ padding: '5rem 1.25rem', width: '100%', maxWidth: '28rem', margin: '0 auto' }}>
+      <Loading />
+    </div>
+  );
+}
+
+async function start(): Promise<void> {
+  const language = await startLanguage();
+  const services = startServices(language);
+  const root = document.getElementById('root');
+  if (root === null) throw new Error('index.html has no #root');
+  createRoot(root).render(
+    <StrictMode>
+      <ServicesContext value={services}>
+        <LanguageProvider language={language}>
+          <Guard>
+            <Suspense fallback={<Opening />}>
+              <App />
+            </Suspense>
+            <UpdateNotice />
+          </Guard>
+        </LanguageProvider>
+      </ServicesContext>
+    </StrictMode>,
+  );
+  registerServiceWorker();
+}
+
+// A build was replaced while this page was open: the old one's pieces are gone from the server.
+window.addEventListener('vite:preloadError', (event) => {
+  if (!navigator.onLine || sessionStorage.getItem('parta.reloaded') === '1') return;
+  event.preventDefault();
+  sessionStorage.setItem('parta.reloaded', '1');
+  location.reload();
+});
+
+void start();

@@ -1,0 +1,56 @@
+import type { Failure } from '../api/failure.ts';
+import { createStore, type ReadableStore } from './store.ts';
+
+export interface Loaded<T> {
+  /** The last good answer, perhaps of an earlier visit; null before the first. */
+  readonly value: T | null;
+  readonly failure: Failure | null;
+  readonly loading: boolean;
+}
+
+/** An answer of the API that is shown at once as it was last time and then brought up to date. */
+export interface Resource<T> extends ReadableStore<Loaded<T>> {
+  /** Asks again. Never throws: a failure is part of the value. Calls at the same time share one request. */
+  refresh(): Promise<void>;
+  set(value: T): void;
+}
+
+interface Kept {
+  get(key: string): Promise<unknown>;
+  put(key: string, answer: unknown): Promise<void>;
+}
+
+export function createResource<T>(kept: Kept, key: string, load: () => Promise<T>, asFailure: (e: unknown) => Failure): Resource<T> {
+  const store = createStore<Loaded<T>>({ value: null, failure: null, loading: false });
+  let running: Promise<void> | null = null;
+  const set = (value: T): void => {
+    store.set({ value, failure: null, loading: false });
+    void kept.put(key, value).catch(() => {});
+  };
+  const run = async (): Promise<void> => {
+    store.update((now) => ({ ...now, loading: true }));
+    // Reading the device is quick, but not so quick that the request should wait for it.
+    const stored = kept.get(key).then(
+      (answer) => {
+        const now = store.get();
+        if (now.value === null && answer !== undefined) store.set({ ...now, value: answer as T });
+      },
+      () => {},
+    );
+    try {
+      set(await load());
+    } catch (error) {
+      await stored;
+      store.update((now) => ({ ...now, failure: asFailure(error), loading: false }));
+    }
+  };
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    set,
+    refresh: () =>
+      (running ??= run().finally(() => {
+        running = null;
+      })),
+  };
+}

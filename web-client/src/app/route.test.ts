@@ -1,0 +1,28 @@
+import { expect } from 'chai';
+import { parseRoute, pathOf, type Route } from './route.ts';
+
+describe('an address', () => {
+  const routes: [path: string, route: Route][] = [
+    ['/', { name: 'home' }],
+    ['/join', { name: 'join' }],
+    ['/login', { name: 'login' }],
+    ['/me', { name: 'me' }],
+    ['/rooms/!aB%2Fc-_%3Ax', { name: 'room', roomId: '!aB/c-_:x' }],
+    ['/classes/12-34/people', { name: 'people', classId: '12-34' }],
+    ['/classes/12-34/invites', { name: 'invites', classId: '12-34' }],
+  ];
+  for (const [path, route] of routes) {
+    it(`${path} leads to ${route.name} and back`, () => {
+      expect(parseRoute(path)).to.deep.equal(route);
+      expect(parseRoute(pathOf(route))).to.deep.equal(route);
+    });
+  }
+
+  it('does not mind a slash at the end', () => {
+    expect(parseRoute('/me/')).to.deep.equal({ name: 'me' });
+  });
+
+  for (const path of ['/x', '/rooms', '/rooms/a/b', '/classes/1', '/classes/1/x', '/me/x', '/join/x', '/rooms/%E0%A4%A']) {
+    it(`${path} is unknown`, () => expect(parseRoute(path)).to.deep.equal({ name: 'unknown' }));
+  }
+});

@@ -1,0 +1,47 @@
+import { useEffect, useState } from 'react';
+import { useAccount } from '../../app/services.ts';
+import { createStore, type ReadableStore } from '../../app/store.ts';
+import type { RoomHandle, RoomView } from '../../matrix/types.ts';
+import { useStore } from '../../ui/use-store.ts';
+
+const NOTHING: ReadableStore<RoomView | null> = createStore<RoomView | null>(null);
+
+/** Opens the room while the view is on the screen. Null until there is something to show. */
+export function useRoom(roomId: string): { handle: RoomHandle | null; view: RoomView | null } {
+  const account = useAccount();
+  const connection = useStore(account.connection);
+  const [handle, setHandle] = useState<RoomHandle | null>(null);
+  useEffect(() => {
+    if (connection === null) return;
+    const opened = connection.openRoom(roomId);
+    setHandle(opened);
+    return () => {
+      setHandle(null);
+      opened.close();
+    };
+  }, [connection, roomId]);
+  const view = useStore<RoomView | null>(handle?.view ?? NOTHING);
+  useEffect(() => {
+    if (view === null) return;
+    const recent = view.events.slice(-200);
+    const ids = recent.flatMap(({ event_id: id, unsigned }) => [id, String(unsigned?.['transaction_id'])]);
+    account.outbox.seen(new Set(ids));
+  }, [view, account]);
+  return { handle, view };
+}
+
+const DRAFT = (roomId: string): string => `parta.draft.${roomId}`;
+
+/** What was typed in a room and not sent, on this device. */
+export function readDraft(roomId: string): string {
+  return localStorage.getItem(DRAFT(roomId)) ?? '';
+}
+
+export function keepDraft(roomId: string, text: string): void {
+  try {
+    if (text === '') localStorage.removeItem(DRAFT(roomId));
+    else localStorage.setItem(DRAFT(roomId), text);
+  } catch {
+    // A full storage costs the draft only if the page is closed.
+  }
+}

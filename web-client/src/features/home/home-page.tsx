@@ -1,0 +1,203 @@
+import { useEffect, useRef } from 'react';
+import type { Me, MyClass, MySchool } from '../../api/types.ts';
+import { Link, navigate, useRoute } from '../../app/router.tsx';
+import { useAccount } from '../../app/services.ts';
+import { useTranslator } from '../../i18n/i18n.tsx';
+import { useTitle } from '../../ui/entrance.tsx';
+import { explain } from '../../ui/explain.ts';
+import { Icon, Logo } from '../../ui/icons.tsx';
+import { Avatar, Button, buttonClass, Chip, Empty, Loading, Problem } from '../../ui/ui.tsx';
+import { useStore } from '../../ui/use-store.ts';
+import { rememberArrival } from '../join/arrival.ts';
+import { byTitle, chatsOf, firstChatOfNewClass, unreadOf } from './home-model.ts';
+import css from './home.module.css';
+import { RoomRow } from './room-row.tsx';
+
+export function HomePage() {
+  const account = useAccount();
+  const { t } = useTranslator();
+  const route = useRoute();
+  const { value: me } = useStore(account.me);
+  const isHere = route.name === 'home';
+  useOpenWhenLetIn(me);
+  useUnreadInTitle(me, isHere);
+  const content = (
+    <>
+      <header className={css.head}>
+        <Link to={{ name: 'home' }} className={css.brand}>
+          <Logo size={34} />
+          {t('app.name')}
+        </Link>
+        <Link to={{ name: 'me' }} className={css.me} label={t('me.title')} current={route.name === 'me'}>
+          {me === null ? <Icon name="person" /> : <Avatar name={me.display_name} id={me.user_id} size={38} />}
+        </Link>
+      </header>
+      {isHere && <h1 className="visually-hidden">{t('home.title')}</h1>}
+      <div className={css.body}>
+        <Schools />
+      </div>
+    </>
+  );
+  // Beside an open view the list is navigation; alone it is the page itself.
+  return isHere ? (
+    <main className={css.page}>{content}</main>
+  ) : (
+    <nav className={css.page} aria-label={t('home.title')}>
+      {content}
+    </nav>
+  );
+}
+
+function Schools() {
+  const account = useAccount();
+  const translator = useTranslator();
+  const { t } = translator;
+  const { value: me, failure } = useStore(account.me);
+  if (me === null) {
+    // The homeserver knows the person, but no school does.
+    if (failure?.status === 403) return <NoSchool title={t('home.unknown.title')} text={t('home.unknown.text')} />;
+    if (failure !== null) {
+      return (
+        <div className={css.section}>
+          <Problem>{`${t('home.failed')}. ${explain(translator, failure)}`}</Problem>
+          <Button icon="refresh" onClick={() => void account.me.refresh()}>
+            {t('do.retry')}
+          </Button>
+        </div>
+      );
+    }
+    return (
+      <div className={css.section}>
+        <Loading rows={5} height={68} />
+      </div>
+    );
+  }
+  if (me.schools.length === 0 && me.waiting.length === 0) {
+    return <NoSchool title={t('home.empty.title')} text={t('home.empty.text')} />;
+  }
+  return (
+    <>
+      <Waiting me={me} />
+      {me.schools.map((school) => (
+        <School key={school.school_id} school={school} />
+      ))}
+    </>
+  );
+}
+
+function NoSchool({ title, text }: { title: string; text: string }) {
+  const { t } = useTranslator();
+  return (
+    <Empty icon="home" title={title}>
+      <p>{text}</p>
+      <Link to={{ name: 'join' }} className={buttonClass('primary')}>
+        {t('home.enterCode')}
+      </Link>
+    </Empty>
+  );
+}
+
+function School({ school }: { school: MySchool }) {
+  const { locale } = useTranslator();
+  const rooms = chatsOf(school.rooms);
+  return (
+    <section className={css.section} aria-label={school.name}>
+      <h2 className={css.school}>{school.name}</h2>
+      {rooms.length > 0 && (
+        <ul className={css.card}>
+          {rooms.map((room) => (
+            <RoomRow key={room.room_id} roomId={room.room_id} kind={room.kind} />
+          ))}
+        </ul>
+      )}
+      {byTitle(school.classes, locale).map((one) => (
+        <ClassCard key={one.class_id} one={one} />
+      ))}
+    </section>
+  );
+}
+
+function ClassCard({ one }: { one: MyClass }) {
+  const { t } = useTranslator();
+  const route = useRoute();
+  const isOpen = (name: 'people' | 'invites'): boolean => route.name === name && route.classId === one.class_id;
+  return (
+    <article className={css.card} aria-label={one.title}>
+      <div className={css.classHead}>
+        <Avatar name={one.title} tile size={44} />
+        <div className={css.classTitle}>
+          <h3>{one.title}</h3>
+          {one.roles.map((role) => (
+            <Chip key={role}>{t(`role.${role}`)}</Chip>
+          ))}
+        </div>
+        <Link
+          to={{ name: 'people', classId: one.class_id }}
+          className={css.round}
+          label={t('home.people.of', { title: one.title })}
+          current={isOpen('people')}
+        >
+          <Icon name="people" />
+        </Link>
+        {one.may_invite.length > 0 && (
+          <Link
+            to={{ name: 'invites', classId: one.class_id }}
+            className={css.round}
+            label={t('home.invites.of', { title: one.title })}
+            current={isOpen('invites')}
+          >
+            <Icon name="invite" />
+          </Link>
+        )}
+      </div>
+      <ul>
+        {chatsOf(one.rooms).map((room) => (
+          <RoomRow key={room.room_id} roomId={room.room_id} kind={room.kind} />
+        ))}
+      </ul>
+    </article>
+  );
+}
+
+function Waiting({ me }: { me: Me }) {
+  const { t } = useTranslator();
+  if (me.waiting.length === 0) return null;
+  return (
+    <section className={css.section} aria-live="polite">
+      {me.waiting.map((one) => (
+        <div key={`${one.school_name} ${one.class_title} ${one.role}`} className={css.waiting}>
+          <Avatar name={one.class_title} tile size={52} />
+          <div>
+            <h2>{t('join.wait.title')}</h2>
+            <p>
+              {one.class_title}, {one.school_name}
+            </p>
+            <p className="soft">{t('join.wait.text', { name: me.display_name })}</p>
+            <p className="soft small">{t('join.wait.checking')}</p>
+          </div>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** Somebody who waited on this page comes into the class by themselves as soon as a teacher lets them in. */
+function useOpenWhenLetIn(me: Me | null): void {
+  const route = useRoute();
+  const before = useRef<Me | null>(null);
+  useEffect(() => {
+    const old = before.current;
+    before.current = me;
+    if (route.name !== 'home' || me === null || old === null || old.waiting.length <= me.waiting.length) return;
+    const roomId = firstChatOfNewClass(old, me);
+    if (roomId === null) return;
+    rememberArrival(roomId);
+    navigate({ name: 'room', roomId });
+  }, [me, route]);
+}
+
+function useUnreadInTitle(me: Me | null, isHere: boolean): void {
+  const { t } = useTranslator();
+  const unread = unreadOf(me, useStore(useAccount().rooms));
+  useTitle(isHere ? `${unread > 0 ? `(${unread}) ` : ''}${t('home.title')}` : null);
+}

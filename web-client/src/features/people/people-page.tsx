@@ -1,0 +1,102 @@
+import { useEffect, useState } from 'react';
+import type { ClassPerson } from '../../api/types.ts';
+import { Link } from '../../app/router.tsx';
+import { useAccount } from '../../app/services.ts';
+import { useTranslator } from '../../i18n/i18n.tsx';
+import { explain } from '../../ui/explain.ts';
+import { Icon } from '../../ui/icons.tsx';
+import { Page } from '../../ui/page.tsx';
+import pageCss from '../../ui/page.module.css';
+import { Avatar, Button, buttonClass, Chip, Empty, IconButton, Loading, Problem } from '../../ui/ui.tsx';
+import { useStore } from '../../ui/use-store.ts';
+import { classById } from '../home/home-model.ts';
+import { ManyCards } from './many-cards.tsx';
+import { OneCard } from './one-card.tsx';
+import css from './people.module.css';
+import { absent, groupByRole } from './people-model.ts';
+
+export function PeoplePage({ classId }: { classId: string }) {
+  const account = useAccount();
+  const translator = useTranslator();
+  const { t, locale } = translator;
+  const resource = account.people(classId);
+  const { value: people, failure } = useStore(resource);
+  const place = classById(useStore(account.me).value, classId);
+  const [card, setCard] = useState<ClassPerson | null>(null);
+  const [many, setMany] = useState(false);
+  useEffect(() => void resource.refresh(), [resource]);
+
+  const mayInvite = (place?.class.may_invite.length ?? 0) > 0;
+  const missing = mayInvite ? absent(people ?? []) : [];
+  const title = place?.class.title ?? '';
+  return (
+    <Page
+      title={t('people.title')}
+      subtitle={place === null ? undefined : `${title} · ${place.school.name}`}
+      lead={place !== null && <Avatar name={title} tile size={40} />}
+    >
+      {people === null && failure === null && <Loading rows={8} />}
+      {people === null && failure !== null && (
+        <>
+          <Problem>{`${t('people.failed')}. ${explain(translator, failure)}`}</Problem>
+          <Button icon="refresh" onClick={() => void resource.refresh()}>
+            {t('do.retry')}
+          </Button>
+        </>
+      )}
+      {mayInvite && (
+        <div className={css.tools}>
+          <Link to={{ name: 'invites', classId }} className={buttonClass('primary')}>
+            <Icon name="invite" size={20} />
+            {t('people.invite')}
+          </Link>
+          {missing.length > 1 && (
+            <Button icon="print" onClick={() => setMany(true)}>
+              {t('people.cards')}
+            </Button>
+          )}
+        </div>
+      )}
+      {people?.length === 0 && (
+        <Empty icon="people" title={t('people.empty.title')}>
+          {mayInvite && <p>{t('people.empty.text')}</p>}
+        </Empty>
+      )}
+      {groupByRole(people ?? [], locale).map(({ role, people: group }) => (
+        <section key={role} className={css.group} aria-label={t(`roles.${role}`, { count: group.length })}>
+          <h2 className={css.heading}>
+            {t(`roles.${role}`, { count: group.length })} <span className="soft">{group.length}</span>
+          </h2>
+          <ul className={pageCss.card} style={{ gap: 0, padding: '0.3rem' }}>
+            {group.map((person) => (
+              <Person
+                key={person.person_id}
+                person={person}
+                isMe={person.user_ids.includes(account.session.userId)}
+                onCard={mayInvite && (role === 'pupil' || role === 'parent') ? () => setCard(person) : null}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {card !== null && <OneCard person={card} classTitle={title} onClose={() => setCard(null)} />}
+      {many && <ManyCards people={missing} classTitle={title} onClose={() => setMany(false)} />}
+    </Page>
+  );
+}
+
+function Person({ person, isMe, onCard }: { person: ClassPerson; isMe: boolean; onCard: (() => void) | null }) {
+  const { t } = useTranslator();
+  return (
+    <li className={css.person}>
+      <Avatar name={person.display_name} id={person.user_ids[0] ?? person.person_id} size={42} />
+      <span className={css.name}>
+        {person.display_name} {isMe && <Chip tone="good">{t('people.you')}</Chip>}
+        {!person.arrived && <Chip tone="warm">{t('people.absent')}</Chip>}
+      </span>
+      {onCard !== null && !isMe && (
+        <IconButton icon="card" label={t('people.card.of', { name: person.display_name })} onClick={onCard} />
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,56 @@
+import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
+import type { Room } from 'matrix-js-sdk/lib/models/room.js';
+import { lastMessage } from './preview.ts';
+import type { Membership, RawEvent, RoomSummary } from './types.ts';
+
+export function rawEvents(room: Room): RawEvent[] {
+  return room
+    .getLiveTimeline()
+    .getEvents()
+    .map((event) => event.event as unknown as RawEvent)
+    .filter(({ event_id: id }) => typeof id === 'string');
+}
+
+export function membershipOf(room: Room | null): Membership {
+  return (room?.getMyMembership() ?? 'none') as Membership;
+}
+
+/** The name as the person has it. The SDK's own `name` adds the Matrix ID when two are called the same. */
+export function nameIn(room: Room, userId: string): string | null {
+  const member = room.getMember(userId);
+  const name = member?.rawDisplayName ?? member?.user?.displayName ?? null;
+  return name === null || name === userId || name === '' ? null : name;
+}
+
+function summarise(room: Room): RoomSummary {
+  const last = lastMessage(rawEvents(room));
+  return {
+    roomId: room.roomId,
+    membership: membershipOf(room),
+    unread: room.getUnreadNotificationCount(),
+    last: last === null ? null : { ...last, senderName: nameIn(room, last.sender) ?? '' },
+  };
+}
+
+function same(a: RoomSummary | undefined, b: RoomSummary): boolean {
+  return a !== undefined && JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Summaries of all rooms. Those that did not change keep their object, so that their rows are not drawn again. */
+export function summariseRooms(
+  client: MatrixClient,
+  before: ReadonlyMap<string, RoomSummary>,
+): ReadonlyMap<string, RoomSummary> {
+  const after = new Map<string, RoomSummary>();
+  let changed = false;
+  for (const room of client.getRooms()) {
+    const old = before.get(room.roomId);
+    const fresh = summarise(room);
+    if (old !== undefined && same(old, fresh)) after.set(room.roomId, old);
+    else {
+      after.set(room.roomId, fresh);
+      changed = true;
+    }
+  }
+  return changed || after.size !== before.size ? after : before;
+}

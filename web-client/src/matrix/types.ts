@@ -1,0 +1,102 @@
+/** What the rest of the client knows of Matrix: plain records, without the SDK, so that importing them costs nothing. */
+import type { ReadableStore } from '../app/store.ts';
+
+/** An event as the homeserver sends it (Client-Server API, "Room event format"), of any type and from any client: trust no field of `content`. */
+export interface RawEvent {
+  readonly event_id: string;
+  readonly type: string;
+  readonly sender: string;
+  /** Milliseconds since the epoch, by the sender's homeserver. */
+  readonly origin_server_ts: number;
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly state_key?: string;
+  /** Of a redaction before room version 11; later ones have it in `content`. */
+  readonly redacts?: string;
+  readonly unsigned?: Readonly<Record<string, unknown>>;
+}
+
+export interface MatrixSession {
+  readonly userId: string;
+  readonly accessToken: string;
+  readonly deviceId: string;
+  /** Without a slash at the end. */
+  readonly homeserverUrl: string;
+}
+
+export type Membership = 'join' | 'invite' | 'knock' | 'leave' | 'ban' | 'none';
+
+export type ConnectionStatus =
+  /** Nothing to show yet. */
+  | 'starting'
+  /** What was stored on the device is shown; the homeserver has not answered yet. */
+  | 'cached'
+  | 'live'
+  /** The homeserver cannot be reached; the SDK keeps trying. */
+  | 'offline';
+
+/** The last message of a room, for lists. */
+export interface MessagePreview {
+  readonly kind: 'text' | 'image' | 'file' | 'deleted' | 'other';
+  /** Of a text, or the name of a file. */
+  readonly text: string;
+  readonly sender: string;
+  readonly senderName: string;
+  readonly ts: number;
+}
+
+export interface RoomSummary {
+  readonly roomId: string;
+  readonly membership: Membership;
+  readonly unread: number;
+  readonly last: MessagePreview | null;
+}
+
+/** Everything to be shown of one open room. A new object after each change. */
+export interface RoomView {
+  readonly roomId: string;
+  readonly membership: Membership;
+  /** Oldest first, without a gap up to now. */
+  readonly events: readonly RawEvent[];
+  /** Display names by Matrix ID, of everybody seen in `events`. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Matrix IDs whose power level lets them write in an announcements channel. */
+  readonly staff: ReadonlySet<string>;
+  readonly mayWrite: boolean;
+  readonly mayReact: boolean;
+  readonly mayDeleteOthers: boolean;
+  /** The first event of the room is loaded. */
+  readonly atStart: boolean;
+  /** The last event that this person has read. */
+  readonly readUpTo: string | null;
+}
+
+export interface RoomHandle {
+  readonly view: ReadableStore<RoomView>;
+  /** Loads earlier events, from the device when the homeserver cannot be reached. Throws Failure. */
+  loadOlder(): Promise<void>;
+  /** Everything up to the event is read. Others are not told (`m.read.private`). Failing is harmless: the next one covers it. */
+  markRead(eventId: string): Promise<void>;
+  /** One event that may not be among `events`, e.g. the target of a reply. Null when it cannot be had. */
+  fetchEvent(eventId: string): Promise<RawEvent | null>;
+  nameOf(userId: string): string | null;
+  close(): void;
+}
+
+export interface Connection {
+  readonly session: MatrixSession;
+  readonly status: ReadableStore<ConnectionStatus>;
+  readonly rooms: ReadableStore<ReadonlyMap<string, RoomSummary>>;
+  /** Counts answered synchronisations: whoever waits for the homeserver's next word watches it. */
+  readonly syncs: ReadableStore<number>;
+  openRoom(roomId: string): RoomHandle;
+  join(roomId: string): Promise<void>;
+  /** `txnId` makes a repeat from this device harmless (Client-Server API, "Transaction identifiers"). Returns the event ID. */
+  send(roomId: string, type: string, txnId: string, content: object, signal?: AbortSignal): Promise<string>;
+  redact(roomId: string, eventId: string, txnId: string, signal?: AbortSignal): Promise<string>;
+  /** The direct chat with somebody, made when there is none. */
+  directRoom(userId: string): Promise<string>;
+  /** Tries to reach the homeserver at once instead of waiting for the next try. */
+  retryNow(): void;
+  /** Stops and writes what was seen to the device. */
+  stop(): Promise<void>;
+}
