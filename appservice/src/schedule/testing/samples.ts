@@ -1,4 +1,5 @@
 /** Made-up timetable records for tests. */
+import type { CalendarEvent } from '../ical/event.ts';
 import type { Lesson, Override, Term } from '../model.ts';
 
 let made = 0;
@@ -37,6 +38,26 @@ export function sampleOverride(fields: Partial<Override> & Pick<Override, 'recur
     locationId: null,
     teacherIds: null,
     note: null,
+    ...fields,
+  };
+}
+
+/** The same as a calendar holds it. */
+export function sampleEvent(fields: Partial<CalendarEvent> = {}): CalendarEvent {
+  return {
+    uid: 'physics@parta.example',
+    startsAt: '2026-09-07T10:15:00',
+    timeZone: 'Europe/Berlin',
+    durationMinutes: 45,
+    rrule: 'FREQ=WEEKLY;UNTIL=20261225T225959Z;BYDAY=MO',
+    exdates: [],
+    title: 'Физика',
+    location: '204',
+    description: null,
+    status: 'confirmed',
+    sequence: 0,
+    updatedAt: Date.UTC(2026, 7, 20),
+    overrides: [],
     ...fields,
   };
 }
