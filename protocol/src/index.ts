@@ -2,9 +2,9 @@
  * What Parta says to others: names and types of its state events and of its HTTP API. Nothing here runs a
  * validator, so a browser bundle may import it; `readers.ts` has the validating readers.
  */
-import type { ClassContent, RoomContent, SchoolContent } from './types/events.ts';
+import type { ClassContent, RoomContent, SchoolContent, TimetableContent } from './types/events.ts';
 
-export type { ClassContent, RoomContent, SchoolContent } from './types/events.ts';
+export type { ClassContent, RoomContent, SchoolContent, TimetableContent } from './types/events.ts';
 export type { components, operations, paths } from './types/api.ts';
 
 /** In every room that Parta manages. */
@@ -13,12 +13,15 @@ export const ROOM_EVENT = 'org.parta.room';
 export const SCHOOL_EVENT = 'org.parta.school';
 /** In a class's Space and its parents' Space. */
 export const CLASS_EVENT = 'org.parta.class';
+/** In a class's Space. */
+export const TIMETABLE_EVENT = 'org.parta.timetable';
 
 /** Content of each of Parta's state events, by event type; the state key is always empty. */
 export interface EventContents {
   [ROOM_EVENT]: RoomContent;
   [SCHOOL_EVENT]: SchoolContent;
   [CLASS_EVENT]: ClassContent;
+  [TIMETABLE_EVENT]: TimetableContent;
 }
 export type EventType = keyof EventContents;
 export type RoomKind = RoomContent['kind'];

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { CLASS_EVENT, ROOM_EVENT, SCHOOL_EVENT, type EventType } from './index.ts';
+import { CLASS_EVENT, ROOM_EVENT, SCHOOL_EVENT, TIMETABLE_EVENT, type EventType } from './index.ts';
 import { readEvent } from './readers.ts';
 import roomSchema from '../schemas/org.parta.room.json' with { type: 'json' };
 
-const TYPES: readonly EventType[] = [CLASS_EVENT, ROOM_EVENT, SCHOOL_EVENT];
+const TYPES: readonly EventType[] = [CLASS_EVENT, ROOM_EVENT, SCHOOL_EVENT, TIMETABLE_EVENT];
 
 async function example(type: EventType): Promise<Record<string, unknown>> {
   const text = await readFile(new URL(`../examples/${type}.json`, import.meta.url), 'utf8');

@@ -6,7 +6,15 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import classSchema from '../schemas/org.parta.class.json' with { type: 'json' };
 import roomSchema from '../schemas/org.parta.room.json' with { type: 'json' };
 import schoolSchema from '../schemas/org.parta.school.json' with { type: 'json' };
-import { CLASS_EVENT, ROOM_EVENT, SCHOOL_EVENT, type EventContents, type EventType } from './index.ts';
+import timetableSchema from '../schemas/org.parta.timetable.json' with { type: 'json' };
+import {
+  CLASS_EVENT,
+  ROOM_EVENT,
+  SCHOOL_EVENT,
+  TIMETABLE_EVENT,
+  type EventContents,
+  type EventType,
+} from './index.ts';
 
 /** Either the typed content, or what is wrong with it: each problem names a place as a JSON Pointer into the content. */
 export type Reading<T> =
@@ -18,6 +26,7 @@ const validators: { readonly [T in EventType]: ValidateFunction<EventContents[T]
   [CLASS_EVENT]: ajv.compile<EventContents[typeof CLASS_EVENT]>(classSchema),
   [ROOM_EVENT]: ajv.compile<EventContents[typeof ROOM_EVENT]>(roomSchema),
   [SCHOOL_EVENT]: ajv.compile<EventContents[typeof SCHOOL_EVENT]>(schoolSchema),
+  [TIMETABLE_EVENT]: ajv.compile<EventContents[typeof TIMETABLE_EVENT]>(timetableSchema),
 };
 
 function explain(error: ErrorObject): { path: string; message: string } {

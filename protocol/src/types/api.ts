@@ -250,6 +250,174 @@ export interface paths {
         patch: operations["decideInviteUse"];
         trace?: never;
     };
+    "/timetable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The timetable of a person (by default the asker), a class or a location over some days */
+        get: operations["getTimetable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a lesson; conflicts of teachers, classes and locations are refused (409) and explained */
+        post: operations["createLesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lessons/{lesson_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: components["parameters"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cancels a lesson as a whole; it stays visible as cancelled. Twice is harmless */
+        delete: operations["cancelLesson"];
+        options?: never;
+        head?: never;
+        /** Changes a lesson as a whole */
+        patch: operations["updateLesson"];
+        trace?: never;
+    };
+    "/lessons/{lesson_id}/occurrences/{recurrence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: components["parameters"]["LessonId"];
+                recurrence_id: components["schemas"]["LocalTime"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Makes one occurrence be as the lesson says again */
+        delete: operations["restoreLesson"];
+        options?: never;
+        head?: never;
+        /** Changes one occurrence: cancelled, moved, another location, a substitute; null means as in the lesson */
+        patch: operations["overrideLesson"];
+        trace?: never;
+    };
+    "/schools/{school_id}/timetable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                school_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        /** Terms, days off, bells and locations of a school, for those who work there */
+        get: operations["getTimetableFrame"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Replaces the lists that are named; administrators only */
+        patch: operations["updateTimetableFrame"];
+        trace?: never;
+    };
+    "/timetable-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads an iCalendar file for a class, or a table for a school; without `apply` only says what would change */
+        post: operations["importTimetable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The open calendar feeds that the asker made */
+        get: operations["listFeeds"];
+        put?: never;
+        /** A private iCalendar address for the timetable of a person, a class or a location */
+        post: operations["createFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{feed_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a feed at once. Twice is harmless */
+        delete: operations["revokeFeed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendars/{calendar}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar: string;
+            };
+            cookie?: never;
+        };
+        /** The calendar behind a secret address, for calendar programs */
+        get: operations["getCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -394,6 +562,246 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        Date: string;
+        /** @description Local to the time zone of the lesson */
+        LocalTime: string;
+        Clock: string;
+        TimetablePerson: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+        };
+        TimetablePlace: {
+            id: components["schemas"]["Uuid"];
+            title: string;
+        };
+        BellPeriod: {
+            number: number;
+            begins_at: components["schemas"]["Clock"];
+            ends_at: components["schemas"]["Clock"];
+        };
+        DayOff: {
+            title: string;
+            begins_on: components["schemas"]["Date"];
+            /** @description Exclusive */
+            ends_on: components["schemas"]["Date"];
+        };
+        TermInput: {
+            title: string;
+            begins_on: components["schemas"]["Date"];
+            /** @description Exclusive */
+            ends_on: components["schemas"]["Date"];
+            /**
+             * @description 2: weeks A and B alternate, the first is A
+             * @default 1
+             * @enum {integer}
+             */
+            week_cycle: 1 | 2;
+        };
+        TimetableFrame: {
+            school_id: components["schemas"]["Uuid"];
+            time_zone: string;
+            terms: {
+                term_id: components["schemas"]["Uuid"];
+                title: string;
+                begins_on: components["schemas"]["Date"];
+                ends_on: components["schemas"]["Date"];
+                /** @enum {integer} */
+                week_cycle: 1 | 2;
+            }[];
+            days_off: components["schemas"]["DayOff"][];
+            periods: components["schemas"]["BellPeriod"][];
+            locations: components["schemas"]["TimetablePlace"][];
+        };
+        TimetableFramePatch: {
+            terms?: components["schemas"]["TermInput"][];
+            days_off?: components["schemas"]["DayOff"][];
+            periods?: components["schemas"]["BellPeriod"][];
+        };
+        TimetableLesson: {
+            lesson_id: components["schemas"]["Uuid"];
+            recurrence_id: components["schemas"]["LocalTime"];
+            sequence: number;
+            title: string;
+            /** Format: date-time */
+            begins: string;
+            /** Format: date-time */
+            ends: string;
+            /** @description In the time zone of the school */
+            day: components["schemas"]["Date"];
+            begins_at: components["schemas"]["Clock"];
+            ends_at: components["schemas"]["Clock"];
+            classes: components["schemas"]["TimetablePlace"][];
+            teachers: components["schemas"]["TimetablePerson"][];
+            location: components["schemas"]["TimetablePlace"] | null;
+            note: string | null;
+            cancelled: boolean;
+            /** @enum {string} */
+            phase: "over" | "now" | "next" | "later";
+            change: components["schemas"]["LessonChange"] | null;
+            may_change: boolean;
+        };
+        LessonChange: {
+            cancelled: boolean;
+            moved: boolean;
+            relocated: boolean;
+            substituted: boolean;
+            retitled: boolean;
+            was: {
+                title: string;
+                day: components["schemas"]["Date"];
+                begins_at: components["schemas"]["Clock"];
+                teachers: components["schemas"]["TimetablePerson"][];
+                location: components["schemas"]["TimetablePlace"] | null;
+            };
+        };
+        Timetable: {
+            from: components["schemas"]["Date"];
+            days: number;
+            today: components["schemas"]["Date"];
+            time_zone: string;
+            /** @description Whether the asker administers the timetable */
+            may_change: boolean;
+            periods: components["schemas"]["BellPeriod"][];
+            days_off: components["schemas"]["DayOff"][];
+            lessons: components["schemas"]["TimetableLesson"][];
+        };
+        Lesson: {
+            lesson_id: components["schemas"]["Uuid"];
+            school_id: components["schemas"]["Uuid"];
+            uid: string;
+            title: string;
+            starts_at: components["schemas"]["LocalTime"];
+            time_zone: string;
+            duration_minutes: number;
+            rrule: string | null;
+            exdates: components["schemas"]["LocalTime"][];
+            class_ids: components["schemas"]["Uuid"][];
+            teacher_ids: components["schemas"]["Uuid"][];
+            location_id: string | null;
+            note: string | null;
+            /** @enum {string} */
+            status: "confirmed" | "cancelled";
+            sequence: number;
+            overrides: {
+                recurrence_id: components["schemas"]["LocalTime"];
+                /** @enum {string} */
+                status: "confirmed" | "cancelled";
+                starts_at: string | null;
+                duration_minutes: number | null;
+                title: string | null;
+                location_id: string | null;
+                teacher_ids: components["schemas"]["Uuid"][] | null;
+                note: string | null;
+            }[];
+        };
+        WeeklyTime: {
+            term_id: components["schemas"]["Uuid"];
+            /** @description 1 is Monday */
+            weekday: number;
+            /** @enum {string|null} */
+            week?: "A" | "B" | null;
+            period: number;
+        };
+        LessonPatch: {
+            title?: string;
+            class_ids?: components["schemas"]["Uuid"][];
+            teacher_ids?: components["schemas"]["Uuid"][];
+            location?: string | null;
+            note?: string | null;
+            starts_at?: components["schemas"]["LocalTime"];
+            /** @description By default that of the school */
+            time_zone?: string;
+            duration_minutes?: number;
+            rrule?: string | null;
+            exdates?: components["schemas"]["LocalTime"][];
+            /** @description Instead of starts_at, duration_minutes and rrule */
+            weekly?: components["schemas"]["WeeklyTime"];
+            /** @default false */
+            allow_conflicts: boolean;
+            /** @description The one that the asker has seen */
+            sequence?: number;
+        };
+        NewLesson: {
+            school_id: components["schemas"]["Uuid"];
+            title: string;
+            class_ids: components["schemas"]["Uuid"][];
+            teacher_ids?: components["schemas"]["Uuid"][];
+            location?: string | null;
+            note?: string | null;
+            starts_at?: components["schemas"]["LocalTime"];
+            time_zone?: string;
+            duration_minutes?: number;
+            rrule?: string | null;
+            exdates?: components["schemas"]["LocalTime"][];
+            weekly?: components["schemas"]["WeeklyTime"];
+            /** @default false */
+            allow_conflicts: boolean;
+        } & (unknown | unknown);
+        LessonOverride: {
+            /** @enum {string} */
+            status?: "confirmed" | "cancelled";
+            starts_at?: components["schemas"]["LocalTime"] | null;
+            duration_minutes?: number | null;
+            title?: string | null;
+            location?: string | null;
+            teacher_ids?: components["schemas"]["Uuid"][] | null;
+            note?: string | null;
+            /** @default false */
+            allow_conflicts: boolean;
+            sequence?: number;
+        };
+        TimetableImport: {
+            /** @enum {string} */
+            format: "ical" | "csv";
+            /** @description Whose calendar it is (ical) */
+            class_id?: components["schemas"]["Uuid"];
+            /** @description Whose table it is (csv) */
+            school_id?: components["schemas"]["Uuid"];
+            /** @description Tells sources apart; by default the format */
+            title?: string;
+            text: string;
+            /** @description IANA zones for the TZIDs that a finding asked about; remembered */
+            time_zones?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Cancel lessons of this source that are not in it any more
+             * @default false
+             */
+            cancel_missing: boolean;
+            /** @default false */
+            apply: boolean;
+        };
+        TimetableImportResult: {
+            applied: boolean;
+            findings: {
+                /** @enum {string} */
+                severity: "error" | "warning";
+                code: string;
+                place: string;
+                message: string;
+                more: number;
+                /** @description The unknown time zone that is asked about */
+                tzid?: string;
+                /** @description The IANA zone that it seems to be */
+                suggestion?: string;
+            }[];
+            added: number;
+            changed: number;
+            unchanged: number;
+            /** @description Lessons of this source that are not in it any more */
+            missing: number;
+        };
+        CalendarFeed: {
+            feed_id: components["schemas"]["Uuid"];
+            person_id?: components["schemas"]["Uuid"];
+            class_id?: components["schemas"]["Uuid"];
+            location_id?: components["schemas"]["Uuid"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            fetched_at: string | null;
+        };
     };
     responses: {
         /** @description What went wrong and where */
@@ -408,6 +816,7 @@ export interface components {
     };
     parameters: {
         ClassId: components["schemas"]["Uuid"];
+        LessonId: components["schemas"]["Uuid"];
         InviteId: components["schemas"]["Uuid"];
     };
     requestBodies: never;
@@ -834,6 +1243,342 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InviteUse"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTimetable: {
+        parameters: {
+            query?: {
+                person_id?: components["schemas"]["Uuid"];
+                class_id?: components["schemas"]["Uuid"];
+                location_id?: components["schemas"]["Uuid"];
+                /** @description By default today */
+                from?: components["schemas"]["Date"];
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lessons in order of time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timetable"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLesson"];
+            };
+        };
+        responses: {
+            /** @description The lesson */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    cancelLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: components["parameters"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lesson afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: components["parameters"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LessonPatch"];
+            };
+        };
+        responses: {
+            /** @description The lesson afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    restoreLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: components["parameters"]["LessonId"];
+                recurrence_id: components["schemas"]["LocalTime"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lesson afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    overrideLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: components["parameters"]["LessonId"];
+                recurrence_id: components["schemas"]["LocalTime"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LessonOverride"];
+            };
+        };
+        responses: {
+            /** @description The lesson afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTimetableFrame: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                school_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The frame */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimetableFrame"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateTimetableFrame: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                school_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimetableFramePatch"];
+            };
+        };
+        responses: {
+            /** @description The frame afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimetableFrame"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    importTimetable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimetableImport"];
+            };
+        };
+        responses: {
+            /** @description What was understood, and what changes; with errors nothing is applied */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimetableImportResult"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listFeeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Feeds, oldest first; their addresses are not kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        feeds: components["schemas"]["CalendarFeed"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    person_id?: components["schemas"]["Uuid"];
+                    class_id?: components["schemas"]["Uuid"];
+                    location_id?: components["schemas"]["Uuid"];
+                };
+            };
+        };
+        responses: {
+            /** @description The feed; its secret address is shown only now */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        feed: components["schemas"]["CalendarFeed"];
+                        url: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    revokeFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description Not changed since the ETag that was sent */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };

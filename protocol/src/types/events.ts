@@ -71,3 +71,74 @@ export interface SchoolContent {
    */
   time_zone: string;
 }
+
+
+/**
+ * Local to the time zone of the lesson.
+ */
+export type LocalTime = string;
+
+/**
+ * Content of the state event `org.parta.timetable` (state key empty) in a class's Space: the lessons of the class in the words of RFC 5545. Names of people are not in it.
+ */
+export interface TimetableContent {
+  /**
+   * Id of the class in its deployment.
+   */
+  class_id: string;
+  /**
+   * IANA time zone of the school.
+   */
+  time_zone: string;
+  /**
+   * Lessons that are not over.
+   *
+   * @maxItems 1000
+   */
+  lessons: Lesson[];
+  /**
+   * Dates on which repeated lessons are not held; `ends_on` is exclusive.
+   *
+   * @maxItems 200
+   */
+  days_off: {
+    begins_on: string;
+    ends_on: string;
+  }[];
+  /**
+   * False when not everything fits into one event: what begins latest was left out.
+   */
+  complete: boolean;
+}
+export interface Lesson {
+  uid: string;
+  sequence: number;
+  summary: string;
+  dtstart: LocalTime;
+  /**
+   * When it is not that of the school.
+   */
+  tzid?: string;
+  duration: string;
+  rrule?: string;
+  exdate?: LocalTime[];
+  location?: string;
+  /**
+   * Matrix IDs.
+   */
+  teachers?: string[];
+  status?: "CONFIRMED" | "CANCELLED";
+  overrides?: Override[];
+}
+/**
+ * What differs in one occurrence.
+ */
+export interface Override {
+  recurrence_id: LocalTime;
+  status?: "CONFIRMED" | "CANCELLED";
+  summary?: string;
+  dtstart?: LocalTime;
+  duration?: string;
+  location?: string;
+  teachers?: string[];
+}
