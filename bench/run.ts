@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- receiver|reconcile|web-client]`: measures and prints ratios to a baseline of the same run,
+ * `npm run bench [-- receiver|reconcile|schedule|web-client]`: measures and prints ratios to a baseline of the same run,
  * since absolute times on a shared machine mean little.
  */
 import os from 'node:os';
@@ -7,6 +7,7 @@ import os from 'node:os';
 const BENCHES: Record<string, () => Promise<{ run(print: (line: string) => void): Promise<void> }>> = {
   receiver: () => import('./receiver.ts'),
   reconcile: () => import('./reconcile.ts'),
+  schedule: () => import('./schedule.ts'),
   'web-client': () => import('./web-client.ts'),
 };
 

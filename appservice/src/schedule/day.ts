@@ -13,16 +13,17 @@ export interface AgendaItem {
 
 /**
  * The occurrences of lessons in a window in order of time, each with where it stands at a moment. `next` are those that begin
- * first after it; a cancelled lesson is never now or next.
+ * first after it; a cancelled lesson is never now or next. Occurrences that do not concern the reader are left out.
  */
 export function agenda(
   lessons: readonly Lesson[],
   window: Span,
   daysOffOf: (lesson: Lesson) => readonly DayOff[],
   now: Instant,
+  concerns: (occurrence: Occurrence) => boolean = () => true,
 ): AgendaItem[] {
   const all = lessons
-    .flatMap((lesson) => expand(lesson, window, daysOffOf(lesson)))
+    .flatMap((lesson) => expand(lesson, window, daysOffOf(lesson)).filter(concerns))
     .sort((a, b) => a.begins - b.begins || a.ends - b.ends || a.title.localeCompare(b.title));
   const next = all.find(({ begins, cancelled }) => begins > now && !cancelled)?.begins;
   return all.map((occurrence) => ({ occurrence, phase: phaseOf(occurrence, now, next) }));

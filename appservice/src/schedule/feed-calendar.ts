@@ -1,9 +1,8 @@
 /** Lessons as the events of a calendar feed. Pure. */
 import type { Locale } from '../school/model.ts';
 import type { CalendarEvent, CalendarOverride } from './ical/event.ts';
-import { DAY_MS, toInstant } from './local-time.ts';
 import { scheduleText } from './messages.ts';
-import type { DayOff, Lesson, LocalTime, Occurrence, Override } from './model.ts';
+import type { DayOff, Lesson, Occurrence, Override } from './model.ts';
 import { isOff, startsOff } from './recurrence.ts';
 import { dayOf } from './local-time.ts';
 import type { Names } from './settings-store.ts';
@@ -32,7 +31,7 @@ export function feedEvents(lesson: Lesson, options: FeedOptions): CalendarEvent[
     timeZone: lesson.timeZone,
     durationMinutes: lesson.durationMinutes,
     rrule: lesson.rrule,
-    exdates: [...new Set([...lesson.exdates, ...offDates(lesson, daysOff)])].sort(),
+    exdates: [...new Set([...lesson.exdates, ...startsOff(lesson, daysOff)])].sort(),
     ...texts(lesson, lesson, options),
     status: lesson.status,
     sequence: lesson.sequence,
@@ -93,13 +92,4 @@ function texts(
 /** An override that is not held because its day is off, as in recurrence.ts. */
 function isSuppressed(lesson: Lesson, one: Override, daysOff: readonly DayOff[]): boolean {
   return lesson.rrule !== null && one.startsAt === null && isOff(dayOf(one.recurrenceId), daysOff);
-}
-
-/** Each day off by itself, so that the answer does not depend on when it is asked for. */
-function offDates(lesson: Lesson, daysOff: readonly DayOff[]): LocalTime[] {
-  return daysOff.flatMap((one) => {
-    const from = toInstant(`${one.beginsOn}T00:00:00`, lesson.timeZone);
-    const to = toInstant(`${one.endsOn}T00:00:00`, lesson.timeZone);
-    return to - from > 366 * DAY_MS ? [] : startsOff(lesson, { from, to }, [one]);
-  });
 }

@@ -29,7 +29,10 @@ export interface SaveOptions {
   readonly sequence?: number | undefined;
 }
 
-export type LessonPatch = Partial<Omit<LessonInput, 'schoolId'>>;
+export type LessonPatch = Partial<Omit<LessonInput, 'schoolId' | 'when'>> & {
+  /** By its place in the week, or those of its times that change. */
+  readonly when?: Extract<When, { termId: string }> | Partial<Extract<When, { startsAt: string }>>;
+};
 
 export interface OverrideInput {
   readonly status?: 'confirmed' | 'cancelled';
@@ -300,7 +303,7 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
         const changed: Lesson = {
           ...lesson,
           ...fields,
-          ...(when === undefined ? {} : timesOf(when, frame)),
+          ...(when === undefined ? {} : timesOf('termId' in when ? when : { ...lesson, ...when }, frame)),
           ...(location === undefined
             ? {}
             : { locationId: location === null ? null : await ensureLocation(tx, lesson.schoolId, location) }),

@@ -64,15 +64,27 @@ export function findOccurrence(lesson: Lesson, recurrenceId: LocalTime): Occurre
   return occurrence(lesson, { local, at: toInstant(local, lesson.timeZone) }, override);
 }
 
-/** The dates that days off take from a lesson within a window, overridden ones too: what a feed has to say as EXDATE. */
-export function startsOff(lesson: Lesson, window: Span, daysOff: readonly DayOff[]): LocalTime[] {
-  if (lesson.rrule === null || daysOff.length === 0) return [];
+/**
+ * The starts that days off take from a lesson, overridden ones too: what a feed has to say as EXDATE. Only the years of days off are
+ * looked at, so that the answer does not depend on when it is asked for.
+ */
+export function startsOff(lesson: Lesson, daysOff: readonly DayOff[]): LocalTime[] {
+  if (lesson.rrule === null) return [];
   const kept = new Set(
     lesson.overrides.filter(({ startsAt }) => startsAt !== null).map((one) => one.recurrenceId),
   );
-  return starts(lesson, window)
-    .filter(({ local }) => !kept.has(local) && isOff(dayOf(local), daysOff))
-    .map(({ local }) => local);
+  const years = new Set(
+    daysOff.flatMap(({ beginsOn, endsOn }) => {
+      const [first, last] = [beginsOn, endsOn].map((day) => Number(day.slice(0, 4))) as [number, number];
+      // Years are those of UTC: New Year's Eve may lie in the one or the other.
+      return last - first > 2 ? [] : [first - 1, first, last, last + 1];
+    }),
+  );
+  return [...years]
+    .sort((a, b) => a - b)
+    .flatMap((year) => startsOfYear(lesson, year))
+    .map(({ local }) => local)
+    .filter((local) => !kept.has(local) && isOff(dayOf(local), daysOff));
 }
 
 /** Whether a local time is a start that the lesson's rule gives. */

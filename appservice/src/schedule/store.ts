@@ -171,11 +171,11 @@ export async function addChange(
   );
 }
 
-/** The changes that a class has yet to be told, oldest first; locked until the transaction ends. */
-export async function untoldChanges(tx: Sql, classId: ClassId, limit: number): Promise<StoredChange[]> {
-  const { rows } = await tx.query<StoredChange>(
+/** The changes that a class has yet to be told, oldest first. */
+export async function untoldChanges(sql: Sql, classId: ClassId, limit: number): Promise<StoredChange[]> {
+  const { rows } = await sql.query<StoredChange>(
     `select id, lesson_id as "lessonId", to_char(recurrence_id, 'YYYY-MM-DD"T"HH24:MI:SS') as "recurrenceId", was, now
-       from timetable_change where class_id = $1 order by id limit $2 for update`,
+       from timetable_change where class_id = $1 order by id limit $2`,
     [classId, limit],
   );
   return rows;

@@ -8,8 +8,7 @@ import type { Sql } from '../store/database.ts';
 import { agenda, type AgendaItem } from './day.ts';
 import { clockOf, daySpan, readDay, toLocal } from './local-time.ts';
 import { scheduleText } from './messages.ts';
-import type { Lesson, LocationId, Occurrence, Span } from './model.ts';
-import { expand } from './recurrence.ts';
+import type { DayOff, Lesson, LocationId, Occurrence, Span } from './model.ts';
 import { administers, mayChangeLesson, maySeeClass, maySeePerson, worksAt } from './rights.ts';
 import { findLocation, loadFrames, loadNames, type Names, type SchoolFrame } from './settings-store.ts';
 import { listLessons, type LessonFilter } from './store.ts';
@@ -125,22 +124,8 @@ export function createViews({
   }
 
   function items({ lessons, frames, concerns }: SubjectTimetable, window: Span): AgendaItem[] {
-    const concerned = new Set(
-      lessons.flatMap((lesson) =>
-        expand(lesson, window, frames.get(lesson.schoolId)?.daysOff)
-          .filter(concerns)
-          .map(({ recurrenceId }) => `${lesson.id} ${recurrenceId}`),
-      ),
-    );
-    const all = agenda(
-      lessons,
-      window,
-      (lesson) => frames.get(lesson.schoolId)?.daysOff ?? [],
-      now().getTime(),
-    );
-    return all.filter(({ occurrence }) =>
-      concerned.has(`${occurrence.lesson.id} ${occurrence.recurrenceId}`),
-    );
+    const daysOff = (lesson: Lesson): readonly DayOff[] => frames.get(lesson.schoolId)?.daysOff ?? [];
+    return agenda(lessons, window, daysOff, now().getTime(), concerns);
   }
 
   return {

@@ -1263,7 +1263,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Lessons in order of time */
+            /** @description Lessons in order of time, cancelled ones too */
             200: {
                 headers: {
                     [name: string]: unknown;

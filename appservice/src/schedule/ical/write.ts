@@ -94,7 +94,7 @@ function common(
   add('dtstamp', utc(event.updatedAt));
   add('last-modified', utc(event.updatedAt));
   add('sequence', event.sequence);
-  const ends = toLocal(toInstant(startsAt, event.timeZone) + said.durationMinutes * 60_000, event.timeZone);
+  const ends = endOf(startsAt, said.durationMinutes, event.timeZone);
   for (const [name, local] of [
     ['dtstart', startsAt],
     ['dtend', ends],
@@ -118,7 +118,22 @@ function setTimes(property: ICAL.Property, locals: readonly LocalTime[], timeZon
 }
 
 function utc(at: Instant): ICAL.Time {
-  return ICAL.Time.fromDateTimeString(`${toLocal(at, 'UTC')}Z`);
+  return ICAL.Time.fromDateTimeString(`${new Date(at).toISOString().slice(0, 19)}Z`);
+}
+
+// All classes of a school have lessons in the same few periods.
+const MOST_ENDS = 5_000;
+const endsByStart = new Map<string, LocalTime>();
+
+function endOf(startsAt: LocalTime, minutes: number, timeZone: string): LocalTime {
+  const key = `${startsAt} ${minutes} ${timeZone}`;
+  let ends = endsByStart.get(key);
+  if (ends === undefined) {
+    ends = toLocal(toInstant(startsAt, timeZone) + minutes * 60_000, timeZone);
+    if (endsByStart.size >= MOST_ENDS) endsByStart.delete(endsByStart.keys().next().value!);
+    endsByStart.set(key, ends);
+  }
+  return ends;
 }
 
 /** Control characters do not exist in iCalendar texts (RFC 5545 section 3.3.11, TSAFE-CHAR); line breaks are escaped. */

@@ -1,0 +1,67 @@
+/** The timetable as one feature: lessons and their changes, views, feeds, imports, and telling classes. */
+import type { Directory } from '../accounts/directory.ts';
+import type { Log } from '../log.ts';
+import type { MessageSender, StateSender } from '../matrix/homeserver.ts';
+import type { ClassId, Locale, RoomId } from '../school/model.ts';
+import type { Database } from '../store/database.ts';
+import type { Jobs } from '../store/jobs.ts';
+import { createAnnouncer, type Announcer } from './announcer.ts';
+import { createFeeds, type Feeds } from './feeds.ts';
+import { createImports, type Imports } from './imports.ts';
+import { createLessons, type Lessons } from './lessons.ts';
+import { createSettings, type Settings } from './settings.ts';
+import { createViews, type Views } from './views.ts';
+
+export interface Schedule {
+  readonly lessons: Lessons;
+  readonly views: Views;
+  readonly feeds: Feeds;
+  readonly imports: Imports;
+  readonly settings: Settings;
+  readonly announcer: Announcer;
+}
+
+export interface ScheduleDependencies {
+  readonly database: Database;
+  readonly directory: Directory;
+  readonly homeserver: MessageSender & StateSender;
+  readonly rooms: {
+    listForClass(classId: ClassId): Promise<readonly { roomId: RoomId; kind: string }[]>;
+  };
+  /** Its tasks must include `TELL_TASK`, done by `announcer.tell`. */
+  readonly jobs: Pick<Jobs, 'add'>;
+  readonly config: {
+    readonly homeserver: { readonly server_name: string };
+    readonly web: { readonly public_url: string };
+    readonly district: { readonly default_locale: Locale };
+  };
+  readonly log: Log;
+  readonly now?: () => Date;
+}
+
+export function createSchedule(dependencies: ScheduleDependencies): Schedule {
+  const { database, directory, homeserver, rooms, jobs, config, log, now = () => new Date() } = dependencies;
+  const serverName = config.homeserver.server_name;
+  const announcer = createAnnouncer({ database, homeserver, rooms, jobs, log, now });
+  const onChange: Announcer['queue'] = (tx, classIds) => announcer.queue(tx, classIds);
+  const views = createViews({ database, directory, now });
+  return {
+    announcer,
+    views,
+    lessons: createLessons({ database, directory, serverName, onChange, now }),
+    feeds: createFeeds({
+      database,
+      views,
+      publicUrl: config.web.public_url,
+      localeOf: async (personId) => (await directory.localeOf(personId)) ?? config.district.default_locale,
+      now,
+    }),
+    imports: createImports({ database, directory, serverName, onChange, now }),
+    settings: createSettings({
+      database,
+      directory,
+      onChange: (tx, schoolId) => announcer.queueSchool(tx, schoolId),
+      now,
+    }),
+  };
+}
