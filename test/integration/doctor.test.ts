@@ -231,9 +231,7 @@ describe('parta doctor', function () {
   });
 });
 
-async function listen(
-  answer: Parameters<typeof createServer>[1],
-): Promise<{ port: number; close: () => void }> {
+async function listen(answer: RequestListener): Promise<{ port: number; close: () => void }> {
   const server = createServer(answer);
   const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
