@@ -65,8 +65,8 @@ describe('parta roster, with a homeserver', function () {
     expect(code).to.equal(0);
     expect(stdout).to.include('1 школа, 1 учебный год, 3 класса, 44 человека');
     // Of the school: Space, announcements, staff room; of each class: two Spaces, two chats, the lesson room.
-    expect(stdout).to.include('создать 18 комнат');
-    expect(stdout).to.include('создать 44 учётные записи');
+    expect(stdout).to.include('новых комнат: 18');
+    expect(stdout).to.include('новых учётных записей: 44');
     expect(writes(proxy)).to.deep.equal([]);
     expect(await registerContents(database)).to.deep.equal(before);
   });
@@ -220,7 +220,7 @@ describe('parta roster', function () {
     const renamed = demoWith('users', 'Алиса', 'Аделаида');
     await run(['apply', DEMO]);
     expect(await run(['apply', renamed])).to.equal(0);
-    expect(said.stdout).to.include('person pupil-7b-1: givenName');
+    expect(said.stdout).to.include('person pupil-7b-1: given name');
     expect(said.stdout + said.stderr).not.to.match(/Алиса|Аделаида|Тестова/);
   });
 
