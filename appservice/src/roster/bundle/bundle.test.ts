@@ -158,6 +158,11 @@ describe('a bundle', () => {
     expect((await open(join(folder, 'nothing.zip'))).codes).to.deep.equal(['bundle_not_found']);
   });
 
+  it('that cannot be opened is refused', async () => {
+    const file = await write('x');
+    expect((await open(join(file, 'orgs.csv'))).codes).to.deep.equal(['bundle_unreadable']);
+  });
+
   it('in a folder that is too large is refused', async () => {
     await writeFile(join(folder, 'orgs.csv'), 'x'.repeat(101));
     expect((await open(folder, { ...BUNDLE_LIMITS, fileBytes: 100 })).codes).to.deep.equal([

@@ -3,7 +3,8 @@
  * disk; files are read as streams and only as far as the limits allow.
  */
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Findings } from '../findings.ts';
@@ -51,6 +52,13 @@ export class BundleDamaged extends Error {
   }
 }
 
+/** What is there, and whether it may be read. */
+async function lookAt(path: string): Promise<Stats> {
+  const found = await stat(path);
+  await access(path, found.isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK);
+  return found;
+}
+
 /** Opens an export. Null when it cannot be read at all; the findings say why. */
 export async function openBundle(
   path: string,
@@ -58,7 +66,7 @@ export async function openBundle(
   limits: BundleLimits = BUNDLE_LIMITS,
 ): Promise<Bundle | null> {
   const name = basename(path);
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => error);
+  const found = await lookAt(path).catch((error: NodeJS.ErrnoException) => error);
   if (found instanceof Error) {
     findings.error(
       found.code === 'ENOENT' ? 'bundle_not_found' : 'bundle_unreadable',
