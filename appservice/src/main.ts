@@ -9,6 +9,7 @@ import { createAccounts } from './accounts/accounts.ts';
 import { ARRIVAL_TASK, createArrivals } from './accounts/arrivals.ts';
 import { accountCommands } from './accounts/commands.ts';
 import { createProfile } from './accounts/profile.ts';
+import { accountTasks } from './accounts/tasks.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createBot } from './bot/bot.ts';
 import type { Config } from './config/config.ts';
@@ -78,10 +79,12 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   const metrics = new Registry();
   const defaultLocale = config.district.default_locale;
 
+  const ofAccounts = accountTasks(accounts);
   const jobs = createJobs({
     database,
     log,
-    tasks: { [ARRIVAL_TASK]: (payload) => arrivals.finish(payload) },
+    tasks: { [ARRIVAL_TASK]: (payload) => arrivals.finish(payload), ...ofAccounts.tasks },
+    schedule: ofAccounts.schedule,
   });
   const arrivals = createArrivals({ database, accounts, reconciler, jobs, log });
   const invites = createInvites({

@@ -46,7 +46,7 @@ export interface Accounts {
   reserve(sql: Sql, personId: PersonId): Promise<UserId>;
   /** Records in the caller's transaction that a Matrix account, proven by its owner, is a person's. Throws if it is taken. */
   link(tx: Sql, userId: UserId, personId: PersonId): Promise<void>;
-  /** Logs a device of the person's Parta account in, making the account if need be. */
+  /** Logs a device of the person's Parta account in, making the account if need be. Throws 403 for who is not active. */
   login(personId: PersonId, deviceName: string): Promise<Login>;
   /** The active person behind a Matrix ID, or null. */
   personOf(userId: UserId): Promise<PersonId | null>;
@@ -154,6 +154,8 @@ export function createAccounts({ database, homeserver, log, config }: AccountsDe
     },
 
     async login(personId, deviceName) {
+      const { rows } = await database.query('select 1 from person where id = $1 and active', [personId]);
+      if (rows.length === 0) throw refused('access_closed');
       const { userId } = await ensureAccount(database, personId);
       const matrix = await homeserver.login(userId, deviceName);
       return { matrix, api: await sessions.create({ personId, userId }) };
@@ -218,6 +220,6 @@ function profileName(person: Pick<Person, 'givenName' | 'familyName'>): string {
   return displayName(person).slice(0, 255);
 }
 
-function refused(key: 'not_known_here' | 'password_elsewhere'): ApiError {
+function refused(key: 'not_known_here' | 'password_elsewhere' | 'access_closed'): ApiError {
   return new ApiError(403, 'M_FORBIDDEN', (locale) => accountText(locale, key));
 }

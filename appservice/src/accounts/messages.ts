@@ -2,6 +2,7 @@ import { createText, type Catalog } from '../i18n/text.ts';
 
 type Keys =
   | 'not_known_here'
+  | 'access_closed'
   | 'openid_refused'
   | 'password_refused'
   | 'password_elsewhere'
@@ -23,6 +24,7 @@ export const accountMessages: Catalog<Keys> = {
   ru: {
     not_known_here:
       'Этот аккаунт Matrix здесь пока не знают. Попросите у учителя ссылку-приглашение или отправьте боту команду !join с кодом из приглашения.',
+    access_closed: 'Ваш доступ в школу закрыт. Обратитесь к администратору школы.',
     openid_refused: 'Сервер Matrix не подтвердил, кто вы. Войдите ещё раз.',
     password_refused: 'Сервер Matrix не принял этот пароль. Придумайте длиннее и сложнее.',
     password_elsewhere: 'Ваш аккаунт создан на другом сервере. Пароль меняется там, где вы его завели.',
@@ -46,6 +48,7 @@ export const accountMessages: Catalog<Keys> = {
   en: {
     not_known_here:
       'This Matrix account is not known here yet. Ask a teacher for an invite link, or send the bot the command !join with the code of an invite.',
+    access_closed: 'Your access to the school is closed. Ask the school administrator.',
     openid_refused: 'The Matrix homeserver did not confirm who you are. Log in again.',
     password_refused:
       'The Matrix homeserver did not accept this password. Choose a longer and less simple one.',
