@@ -3,8 +3,8 @@ import { createText, type Catalog } from '../i18n/text.ts';
 
 const ru = {
   read: 'Выгрузка {name} ({source}): {counts}.',
-  errors: '{count, plural, one {# ошибка} few {# ошибки} other {# ошибок}}',
-  warnings: '{count, plural, one {# замечание} few {# замечания} other {# замечаний}}',
+  errors: '{count, plural, one {# ошибка} few {# ошибки} many {# ошибок} other {# ошибки}}',
+  warnings: '{count, plural, one {# замечание} few {# замечания} many {# замечаний} other {# замечания}}',
   findings: 'Найдено: {counts}.',
   finding_error: 'Ошибка',
   finding_warning: 'Замечание',
@@ -20,14 +20,15 @@ const ru = {
   updated: 'изменено',
   activated: 'доступ возвращён',
   deactivated: 'доступ закрыт',
-  school: '{count, plural, one {# школа} few {# школы} other {# школ}}',
-  year: '{count, plural, one {# учебный год} few {# учебных года} other {# учебных лет}}',
-  class: '{count, plural, one {# класс} few {# класса} other {# классов}}',
-  person: '{count, plural, one {# человек} few {# человека} other {# человек}}',
-  role: '{count, plural, one {# роль} few {# роли} other {# ролей}}',
-  enrollment: '{count, plural, one {# зачисление} few {# зачисления} other {# зачислений}}',
+  school: '{count, plural, one {# школа} few {# школы} many {# школ} other {# школы}}',
+  year: '{count, plural, one {# учебный год} few {# учебных года} many {# учебных лет} other {# учебных года}}',
+  class: '{count, plural, one {# класс} few {# класса} many {# классов} other {# класса}}',
+  person: '{count, plural, one {# человек} few {# человека} many {# человек} other {# человека}}',
+  role: '{count, plural, one {# роль} few {# роли} many {# ролей} other {# роли}}',
+  enrollment:
+    '{count, plural, one {# зачисление} few {# зачисления} many {# зачислений} other {# зачисления}}',
   guardianship:
-    '{count, plural, one {# связь родителя с ребёнком} few {# связи родителей с детьми} other {# связей родителей с детьми}}',
+    '{count, plural, one {# связь родителя с ребёнком} few {# связи родителей с детьми} many {# связей родителей с детьми} other {# связи родителей с детьми}}',
   one_school: 'школа',
   one_year: 'учебный год',
   one_class: 'класс',
@@ -72,7 +73,7 @@ const ru = {
     'Не всё удалось. Люди и классы уже обновлены; повторите команду, она продолжит с того же места.',
   failed_action: 'не удалось: {what} – {error}',
   skipped_actions:
-    '{count, plural, one {# действие пропущено} few {# действия пропущено} other {# действий пропущено}}, потому что не удалось то, от чего {count, plural, one {оно зависит} other {они зависят}}.',
+    '{count, plural, one {# действие пропущено} few {# действия пропущено} many {# действий пропущено} other {# действия пропущено}}, потому что не удалось то, от чего {count, plural, one {оно зависит} few {они зависят} many {они зависят} other {они зависят}}.',
   aborted: 'Остановлено. Повторите команду, она продолжит с того же места.',
   not_applied: 'Не удалось записать ({reason}). Ничего не изменено; повторите команду.',
   usage: `Использование:
