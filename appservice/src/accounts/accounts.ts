@@ -8,6 +8,7 @@ import type { Caller } from '../http/auth.ts';
 import type { Log } from '../log.ts';
 import {
   HomeserverError,
+  HomeserverUnavailable,
   type AccountCreator,
   type MatrixSession,
   type OpenIdToken,
@@ -162,9 +163,18 @@ export function createAccounts({ database, homeserver, log, config }: AccountsDe
     },
 
     async exchangeOpenId(token) {
+      const server = token.matrix_server_name;
       const userId = await homeserver.verifyOpenId(token).catch((error: unknown) => {
-        if (!(error instanceof HomeserverError)) throw error;
-        throw new ApiError(401, 'M_UNKNOWN_TOKEN', (locale) => accountText(locale, 'openid_refused'));
+        if (error instanceof HomeserverError) {
+          throw new ApiError(401, 'M_UNKNOWN_TOKEN', (locale) => accountText(locale, 'openid_refused'));
+        }
+        // That another homeserver cannot be asked is no outage of ours: the caller named it.
+        if (error instanceof HomeserverUnavailable && server !== homeserver.serverName) {
+          throw new ApiError(400, 'ORG.PARTA.HOMESERVER_UNREACHABLE', (locale) =>
+            accountText(locale, 'openid_unreachable', { server }),
+          );
+        }
+        throw error;
       });
       const personId = await directory.personOf(userId);
       if (personId === null) throw refused('not_known_here');
