@@ -88,7 +88,7 @@ describe('npm start', function () {
     return stdout
       .split('\n')
       .map((line) => /^\s*(\d+) (.*)$/.exec(line))
-      .filter((match) => match?.[2]!.includes(home) && match[2].includes(name))
+      .filter((match) => match?.[2]!.includes(home) && match[2]!.includes(name))
       .map((match) => ({ pid: Number(match![1]), args: match![2]! }));
   }
 
