@@ -1,7 +1,7 @@
 /** Turns whatever was thrown into the API's error: `{errcode, error, details?}` in the caller's language. */
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { describeError, isOutage } from '../inbox/failure.ts';
-import type { Log } from '../log.ts';
+import { placesOf, type Log } from '../log.ts';
 import { HomeserverUnavailable } from '../matrix/homeserver.ts';
 import type { Locale } from '../school/model.ts';
 import { ApiError, type ErrorPlace } from './api-error.ts';
@@ -93,9 +93,7 @@ export function answerErrors(log: Log): ErrorRequestHandler {
     const known = toApiError(error, locale, req.method);
     const id = String(res.locals['requestId']);
     if (known === null) {
-      const stack = error instanceof Error ? (error.stack ?? '').split('\n') : [];
-      const at = stack.filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
-      log.error({ request: id, error: describeError(error), at: at.slice(0, 8) }, 'http: unexpected error');
+      log.error({ request: id, error: describeError(error), at: placesOf(error) }, 'http: unexpected error');
     }
     const answer = known ?? simple(500, 'M_UNKNOWN', 'internal', { id });
     const { headers } = thrown as { headers?: { Allow?: string } };
