@@ -37,6 +37,9 @@ export interface Appservice {
   stop(): Promise<void>;
 }
 
+/** As people see the bot in every client, in either language. */
+const BOT_NAME = 'Парта · Parta';
+
 /** What every command of `parta` that works on a school needs: the register, the homeserver, and how they fit together. */
 export type Core = Awaited<ReturnType<typeof createCore>>;
 
@@ -117,6 +120,17 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     log,
   });
 
+  let botIsUp = false;
+  /** The bot must exist before anybody can write to it. The homeserver may be away at start, so this goes with the pings. */
+  async function bringUpBot(): Promise<void> {
+    if (botIsUp) return;
+    await homeserver.registerUser(registration.senderLocalpart);
+    // Setting it writes to every room that the bot is in, so not at every start.
+    const name = await homeserver.readDisplayName(homeserver.botUserId);
+    if (name !== BOT_NAME) await homeserver.setDisplayName(homeserver.botUserId, BOT_NAME);
+    botIsUp = true;
+  }
+
   const inbox = createInbox({
     database,
     log,
@@ -125,9 +139,8 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     maxAttempts: config.inbox.max_attempts,
     keepDays: config.inbox.keep_days,
     metrics,
-    // The bot must exist before anybody can write to it.
     ping: async () => {
-      await homeserver.registerUser(registration.senderLocalpart);
+      await bringUpBot();
       return homeserver.ping(crypto.randomUUID());
     },
   });
