@@ -46,7 +46,11 @@ export function createResource<T>(
       set(await load());
     } catch (error) {
       await stored;
-      store.update((now) => ({ ...now, failure: asFailure(error), loading: false }));
+      const failure = asFailure(error);
+      // Whoever may not see it any more is not shown what it was before.
+      const isGone = failure.status === 403 || failure.status === 404;
+      if (isGone) void kept.put(key, undefined).catch(() => {});
+      store.update((now) => ({ value: isGone ? null : now.value, failure, loading: false }));
     }
   };
   return {
