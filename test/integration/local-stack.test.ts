@@ -23,7 +23,7 @@ interface Start {
   ended: Promise<number | null>;
   signal(signal: NodeJS.Signals): void;
   /** The log-in table, when it is there. */
-  table(timeout?: number): Promise<string>;
+  table(): Promise<string>;
 }
 
 describe('npm start', function () {
@@ -69,16 +69,14 @@ describe('npm start', function () {
       output: () => output,
       ended,
       signal: (signal) => void child.kill(signal),
-      table: (timeout = 4 * MINUTE) =>
-        eventually(
-          () => {
-            if (code !== undefined) throw new Error(`it ended with ${code}:\n${output}`);
-            return /Parta is running[\s\S]*Ctrl-C/.exec(output)?.[0];
-          },
-          { timeout, interval: 100, what: 'the table' },
-        ).catch((error: Error) => {
-          throw new Error(`${error.message}\n${output}`);
-        }),
+      async table() {
+        const found = await eventually(
+          () => (code === undefined ? /Parta is running[\s\S]*Ctrl-C/.exec(output)?.[0] : 'ended'),
+          { timeout: 4 * MINUTE, interval: 100, what: 'the table' },
+        );
+        if (found === 'ended') throw new Error(`It ended with ${code}:\n${output}`);
+        return found;
+      },
     };
   }
 
