@@ -9,6 +9,7 @@ import { freePort } from '../../local-stack/src/ports.ts';
 import { watchOver } from '../../local-stack/src/child.ts';
 import { atEnd, tempDir } from '../support/cleanup.ts';
 import { eventually } from '../support/eventually.ts';
+import { type TestHomeserver, startHomeserver } from '../support/homeserver.ts';
 import { matrixApi } from '../support/matrix-api.ts';
 import { emptyDatabase } from '../support/postgres.ts';
 
@@ -277,6 +278,35 @@ describe('npm start', function () {
         { count: 1 },
       ]);
       await client.end();
+    });
+  });
+
+  describe('with a homeserver of one’s own', () => {
+    let homeserver: TestHomeserver;
+    const own = (): NodeJS.ProcessEnv => ({
+      PARTA_HOME: tempDir('own'),
+      PARTA_WEB_PORT: String(homeserver.appservicePort),
+      PARTA_HOMESERVER_URL: homeserver.url,
+      PARTA_SERVER_NAME: homeserver.serverName,
+    });
+    before(async () => (homeserver = await startHomeserver()));
+    after(() => homeserver.stop());
+
+    it('uses it with the registration that it has loaded', async () => {
+      const school = start(['--no-demo'], { ...own(), PARTA_REGISTRATION: homeserver.registration.path });
+      expect(await school.table()).to.include(homeserver.url);
+      expect(processes('synapse.app.homeserver')).to.deep.equal([]);
+      school.signal('SIGINT');
+      expect(await school.ended).to.equal(0);
+      expect(await matrixApi(homeserver.url).get('/_matrix/client/versions')).to.have.property('status', 200);
+    });
+
+    it('says which registration is to be loaded when the homeserver does not know it', async () => {
+      const school = start(['--no-demo'], own());
+      expect(await school.ended).to.equal(1);
+      expect(school.output()).to.match(
+        /does not know the application service of \S+registration\.yaml .*app_service_config_files/,
+      );
     });
   });
 
