@@ -13,7 +13,10 @@ describe('The security headers', () => {
     const config = { homeserver: { public_url: SITE }, web: { public_url: SITE } } as Parameters<
       typeof securityHeaders
     >[0];
-    const app = express().use(securityHeaders(config), (_req, res: express.Response) => void res.end());
+    const app = express().use(
+      securityHeaders(config),
+      (_req: express.Request, res: express.Response) => void res.end(),
+    );
     const server = app.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

@@ -5,7 +5,8 @@ import { buffer, text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import yazl from 'yazl';
 import { createFindings, explainFinding } from '../findings.ts';
-import { BUNDLE_LIMITS, BundleDamaged, openBundle, type Bundle, type BundleLimits } from './bundle.ts';
+import { BUNDLE_LIMITS, BundleDamaged, type Bundle, type BundleLimits } from './bundle.ts';
+import { openBundle } from './open.ts';
 
 async function zipOf(
   files: Record<string, string | Buffer>,
