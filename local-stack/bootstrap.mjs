@@ -69,14 +69,18 @@ function run(command, args) {
 
 function passSignalsOn() {
   let last = -Infinity;
-  for (const signal of SIGNALS) {
-    process.on(signal, () => {
-      const now = performance.now();
-      if (now - last < SAME_SIGNAL_MS) return;
-      last = now;
-      if (current) current(signal);
-      else process.exit(128 + signalNumber(signal));
-    });
+  const pass = (signal) => {
+    const now = performance.now();
+    if (now - last < SAME_SIGNAL_MS) return;
+    last = now;
+    if (current) current(signal);
+    else process.exit(128 + signalNumber(signal));
+  };
+  for (const signal of SIGNALS) process.on(signal, pass);
+  // npm, or the shell between us and it, may be killed without a word to us.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) {
+    setInterval(() => process.ppid !== parent && pass('SIGTERM'), SAME_SIGNAL_MS / 2).unref();
   }
 }
 
@@ -136,8 +140,11 @@ async function install() {
   const began = performance.now();
   const total = Object.values(readPackages(join(ROOT, 'package-lock.json'))).filter(isForThisMachine).length;
   say(`Installing the dependencies of package-lock.json (about ${total} packages) ...`);
-  const progress = showProgress(() => `  ${Math.min(fetched, total)} of about ${total} packages`);
-  let fetched = 0;
+  // Without addresses in the lockfile npm asks the registry about each package before it fetches any.
+  const progress = showProgress(
+    () => `  asked about ${asked}, fetched ${fetched} of about ${total} packages`,
+  );
+  let [asked, fetched] = [0, 0];
   let stopped;
   const errors = [];
   const code = await new Promise((done, fail) => {
@@ -164,6 +171,7 @@ async function install() {
       rest = lines.pop();
       for (const line of lines) {
         if (/^npm http (fetch|cache) .*\.tgz/.test(line)) fetched++;
+        else if (/^npm http (fetch|cache) /.test(line)) asked++;
         else if (!/^npm (http|warn)/i.test(line) && line.trim()) errors.push(line);
       }
     });

@@ -5,13 +5,24 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Whether a process with this id runs (one of another user counts). */
+/** Whether a process with this id runs (one of another user counts, one that is dead but not yet buried does not). */
 export function isAlive(pid) {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    if (error.code !== 'EPERM') return false;
+  }
+  return readStat(pid)?.state !== 'Z';
+}
+
+/** State and start of a process, where /proc tells (Linux). */
+function readStat(pid) {
+  try {
+    // The name, in brackets, may hold blanks and brackets.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+    return { state: fields[0], began: fields[19] };
+  } catch {
+    return undefined;
   }
 }
 
@@ -24,7 +35,7 @@ export function takeLock(path) {
   mkdirSync(dirname(path), { recursive: true });
   // Linking a finished file makes the lock appear together with its content: nobody can see it empty.
   const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, String(process.pid));
+  writeFileSync(draft, `${process.pid} ${readStat(process.pid)?.began ?? ''}`);
   try {
     for (;;) {
       try {
@@ -34,7 +45,7 @@ export function takeLock(path) {
         if (error.code !== 'EEXIST') throw error;
       }
       const holder = readHolder(path);
-      if (holder !== undefined && holder !== process.pid && isAlive(holder)) return { heldBy: holder };
+      if (holder !== undefined && holder !== process.pid) return { heldBy: holder };
       rmSync(path, { force: true });
     }
   } finally {
@@ -42,10 +53,13 @@ export function takeLock(path) {
   }
 }
 
+/** The living process that wrote the file. Ids are given anew after a restart, so its start must fit too. */
 function readHolder(path) {
   try {
-    const pid = Number(readFileSync(path, 'utf8'));
-    return Number.isInteger(pid) && pid > 0 ? pid : undefined;
+    const [pid, began] = readFileSync(path, 'utf8').split(' ');
+    const id = Number(pid);
+    if (!Number.isInteger(id) || id <= 0 || !isAlive(id)) return undefined;
+    return began && began !== readStat(id)?.began ? undefined : id;
   } catch {
     return undefined;
   }

@@ -6,7 +6,17 @@ import { pino, type Logger } from 'pino';
 
 export type Log = Logger;
 
-const SECRETS = ['access_token', 'accessToken', 'token', 'as_token', 'hs_token', 'password', 'code', 'secret', 'authorization'];
+const SECRETS = [
+  'access_token',
+  'accessToken',
+  'token',
+  'as_token',
+  'hs_token',
+  'password',
+  'code',
+  'secret',
+  'authorization',
+];
 
 export function createLog(level: string, bindings: Record<string, string> = {}): Log {
   return pino({
@@ -15,4 +25,10 @@ export function createLog(level: string, bindings: Record<string, string> = {}):
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[secret]' },
   });
+}
+
+/** Where in the code an error came from, innermost first: its stack without its text, which may quote what people wrote. */
+export function placesOf(error: unknown): string[] {
+  const lines = error instanceof Error ? (error.stack ?? '').split('\n').map((line) => line.trim()) : [];
+  return lines.filter((line) => line.startsWith('at ')).slice(0, 8);
 }

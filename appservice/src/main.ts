@@ -9,6 +9,7 @@ import { createAccounts } from './accounts/accounts.ts';
 import { ARRIVAL_TASK, createArrivals } from './accounts/arrivals.ts';
 import { accountCommands } from './accounts/commands.ts';
 import { createProfile } from './accounts/profile.ts';
+import { accountTasks } from './accounts/tasks.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createBot } from './bot/bot.ts';
 import type { Config } from './config/config.ts';
@@ -35,6 +36,9 @@ export interface Appservice {
   /** Takes nothing new, finishes what is in hand, closes everything. */
   stop(): Promise<void>;
 }
+
+/** As people see the bot in every client, in either language. */
+const BOT_NAME = 'Парта · Parta';
 
 /** What every command of `parta` that works on a school needs: the register, the homeserver, and how they fit together. */
 export type Core = Awaited<ReturnType<typeof createCore>>;
@@ -78,10 +82,12 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   const metrics = new Registry();
   const defaultLocale = config.district.default_locale;
 
+  const ofAccounts = accountTasks(accounts);
   const jobs = createJobs({
     database,
     log,
-    tasks: { [ARRIVAL_TASK]: (payload) => arrivals.finish(payload) },
+    tasks: { [ARRIVAL_TASK]: (payload) => arrivals.finish(payload), ...ofAccounts.tasks },
+    schedule: ofAccounts.schedule,
   });
   const arrivals = createArrivals({ database, accounts, reconciler, jobs, log });
   const invites = createInvites({
@@ -114,6 +120,17 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     log,
   });
 
+  let botIsUp = false;
+  /** The bot must exist before anybody can write to it. The homeserver may be away at start, so this goes with the pings. */
+  async function bringUpBot(): Promise<void> {
+    if (botIsUp) return;
+    await homeserver.registerUser(registration.senderLocalpart);
+    // Setting it writes to every room that the bot is in, so not at every start.
+    const name = await homeserver.readDisplayName(homeserver.botUserId);
+    if (name !== BOT_NAME) await homeserver.setDisplayName(homeserver.botUserId, BOT_NAME);
+    botIsUp = true;
+  }
+
   const inbox = createInbox({
     database,
     log,
@@ -122,9 +139,8 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     maxAttempts: config.inbox.max_attempts,
     keepDays: config.inbox.keep_days,
     metrics,
-    // The bot must exist before anybody can write to it.
     ping: async () => {
-      await homeserver.registerUser(registration.senderLocalpart);
+      await bringUpBot();
       return homeserver.ping(crypto.randomUUID());
     },
   });

@@ -34,7 +34,7 @@ export async function importDemoSchool(
   }
   home.remember({ demo: 'started' });
   await progress.step('demonstration school', (update) =>
-    runParta(['roster', 'apply', BUNDLE], {
+    runParta(['roster', 'apply', BUNDLE, '--lang', 'en'], {
       ...command,
       logFile: join(home.dir, 'logs/roster-apply.log'),
       onLine: update,

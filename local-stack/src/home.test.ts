@@ -35,6 +35,11 @@ describe('the folder of npm start', () => {
     expect(existsSync(join(dir, 'start.lock'))).to.equal(false);
   });
 
+  it('is taken over when another process has got the id of a start that died', () => {
+    writeFileSync(join(dir, 'start.lock'), `${process.ppid} 1`);
+    openHome(dir).close();
+  });
+
   it('says what a reset deletes, and leaves everything that is not its own', () => {
     mkdirSync(join(dir, 'postgres/data'), { recursive: true });
     writeFileSync(join(dir, 'diary.txt'), 'mine');

@@ -42,7 +42,7 @@ export function createProgress(output: Output = process.stdout): Progress {
     if (running.size === 0) return;
     if (terminal) {
       const text = [...running].map(describe).join('  ·  ');
-      output.write(`${clear}${FRAMES[frame++ % FRAMES.length]} ${text.slice(0, (output.columns ?? 80) - 3)}`);
+      output.write(`${clear}${FRAMES[frame++ % FRAMES.length]} ${text.slice(0, (output.columns || 80) - 3)}`);
       return;
     }
     for (const step of running) output.write(`  ... ${describe(step)}\n`);

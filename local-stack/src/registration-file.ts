@@ -1,23 +1,19 @@
 /** The registration that the homeserver and the appservice share. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { StackProblem } from './problem.ts';
 
-/** Writes a registration with fresh tokens, unless there is one that fits. */
+/**
+ * Writes a registration with fresh tokens, unless there is one for this URL. Whether it is right otherwise is for the
+ * appservice to say.
+ */
 export async function ensureRegistration(file: string, url: string, serverName: string): Promise<void> {
+  if (existsSync(file) && readRegistrationFile(file).url === url) return;
   // Loaded late: the library behind it takes its time.
-  const { createRegistration, loadRegistration, renderRegistration } =
+  const { createRegistration, renderRegistration } =
     await import('../../appservice/src/matrix/registration.ts');
-  const settings = { homeserver: { server_name: serverName }, appservice: { url } };
-  if (existsSync(file)) {
-    const fits = await loadRegistration(file, settings).then(
-      () => true,
-      () => false,
-    );
-    if (fits) return;
-    rmSync(file);
-  }
-  writeFileSync(file, renderRegistration(createRegistration(settings), serverName), { mode: 0o600 });
+  const registration = createRegistration({ appservice: { url } });
+  writeFileSync(file, renderRegistration(registration, serverName), { mode: 0o600 });
 }
 
 /** @throws StackProblem when there is no such file, or it is no YAML */

@@ -65,12 +65,12 @@ export async function startStack(context: StackContext): Promise<TableOptions> {
   const [databases, python] = await together(stop, [
     openDatabases(context, ports.database),
     settings.homeserver
-      ? Promise.resolve(undefined)
+      ? undefined
       : progress.step('Synapse, the homeserver: installation', (update) =>
           installSynapse({ onProgress: update, signal }),
         ),
     progress.step('web client', (update) => buildWebClient({ onProgress: update, signal })),
-    ownRegistration ? Promise.resolve() : ensureRegistration(registration, appserviceUrl, serverName),
+    ownRegistration ? undefined : ensureRegistration(registration, appserviceUrl, serverName),
   ]);
   const homeserver = python
     ? await startHomeserver(context, {
@@ -95,7 +95,7 @@ export async function startStack(context: StackContext): Promise<TableOptions> {
     { mode: 0o600 },
   );
   const command = { configFile, env: appserviceEnvironment(process.env), signal };
-  await progress.step('appservice', async () => {
+  const start = progress.step('appservice', async () => {
     supervisor.add(
       await startAppservice({
         ...command,
@@ -105,12 +105,15 @@ export async function startStack(context: StackContext): Promise<TableOptions> {
       }),
     );
   });
+  // The links need only the database. Their time counts at every start but the first.
+  const isThere = settings.demo && home.state.demo === 'applied';
+  const [, early] = await together(stop, [start, isThere ? demoLoginLinks(command) : undefined]);
   const hasDemo =
     settings.demo && (await importDemoSchool(command, { home, databaseUrl: databases.parta, progress }));
   return {
     webAddress: webAddress(ports.web),
     homeserverAddress: homeserver.publicUrl,
-    links: hasDemo ? await demoLoginLinks(command) : {},
+    links: early ?? (hasDemo ? await demoLoginLinks(command) : {}),
     home: home.dir,
   };
 }
@@ -223,18 +226,18 @@ export function appserviceEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv
 }
 
 /** Like Promise.all, but the first failure stops the others, and all have ended when it is reported. */
-async function together<A, B, C, D>(
+async function together<const T extends readonly unknown[]>(
   stop: AbortController,
-  work: [Promise<A>, Promise<B>, Promise<C>, Promise<D>],
-): Promise<[A, B, C, D]> {
+  work: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   let failure: { error: unknown } | undefined;
-  for (const part of work) {
-    part.catch((error: unknown) => {
+  const watched = work.map((part) =>
+    Promise.resolve(part).catch((error: unknown) => {
       failure ??= { error };
       stop.abort();
-    });
-  }
-  await Promise.allSettled(work);
+    }),
+  );
+  const results = await Promise.all(watched);
   if (failure) throw failure.error;
-  return Promise.all(work);
+  return results as { -readonly [K in keyof T]: Awaited<T[K]> };
 }

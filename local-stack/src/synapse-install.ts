@@ -38,9 +38,8 @@ export async function installSynapse(options: InstallOptions = {}): Promise<{ py
   const cache = join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'parta');
   const venv = join(cache, `synapse-${SYNAPSE_VERSION}-py${base.version.join('.')}`);
   const python = join(venv, 'bin', 'python');
-  // The folder appears under this name only when it is complete; a Python that was removed since breaks it.
-  const isGood = (): boolean =>
-    existsSync(python) && spawnSync(python, ['-c', 'import synapse, psycopg2']).status === 0;
+  // The folder appears under this name only when it is complete. Its Python is a link: a dead one counts as missing.
+  const isGood = (): boolean => existsSync(python);
   if (isGood()) return { python };
 
   const lock = await waitForLock(`${venv}.lock`, options);

@@ -1,8 +1,10 @@
 /** Accounts, sessions, log-in links and `me`, over HTTP, on a real homeserver. */
 import { expect } from 'chai';
+import { createAccounts } from '../../appservice/src/accounts/accounts.ts';
 import { createDirectory } from '../../appservice/src/accounts/directory.ts';
 import { createProfile, type ClassPerson, type Me } from '../../appservice/src/accounts/profile.ts';
 import { listWaiting } from '../../appservice/src/invites/store.ts';
+import { HomeserverUnavailable } from '../../appservice/src/matrix/homeserver.ts';
 import { createManagedRooms } from '../../appservice/src/reconcile/managed-rooms.ts';
 import type { Database } from '../../appservice/src/store/database.ts';
 import { matrixApi } from '../support/matrix-api.ts';
@@ -162,6 +164,57 @@ describe('accounts', function () {
         expect(rows).to.not.be.empty;
         expect(rows[0]!.details).to.have.all.keys('login_link_id', 'person_id');
       });
+    });
+  });
+
+  describe('an account', () => {
+    it('is made once, however many ask for it at the same time', async () => {
+      const personId = await town.school.person('Нина Тестова', { inClass: 'pupil' });
+      const { accounts, database } = town.core;
+      const made = await Promise.all(
+        Array.from({ length: 10 }, () => accounts.ensureAccount(database, personId)),
+      );
+      expect(new Set(made.map(({ userId }) => userId)).size).to.equal(1);
+      const { rows } = await database.query('select 1 from matrix_account where person_id = $1', [personId]);
+      expect(rows).to.have.length(1);
+    });
+
+    it('is known only when it is complete, and is the same one after a failure half-way', async () => {
+      const personId = await town.school.person('Ольга Тестова', { inClass: 'pupil' });
+      const { accounts, database, homeserver, log, config } = town.core;
+      const registered: string[] = [];
+      const failing = createAccounts({
+        database,
+        log,
+        config,
+        homeserver: {
+          ...homeserver,
+          registerUser: (localpart) => {
+            registered.push(localpart);
+            return homeserver.registerUser(localpart);
+          },
+          setDisplayName: () => Promise.reject(new HomeserverUnavailable('away')),
+        },
+      });
+      await failing.ensureAccount(database, personId).catch((error: unknown) => {
+        expect(error).to.be.instanceOf(HomeserverUnavailable);
+      });
+      expect(await accounts.createdAccount(database, personId)).to.equal(null);
+      const { userId } = await accounts.ensureAccount(database, personId);
+      expect(registered.map((localpart) => `@${localpart}:localhost`)).to.deep.equal([userId]);
+    });
+
+    it('gets a new name when the register has one', async () => {
+      const { accounts, database } = town.core;
+      const { personId, userId, matrix } = await town.logIn(
+        await town.school.person('Прасковья Тестова', { inClass: 'pupil' }),
+      );
+      await database.query(`update person set given_name = 'Полина' where id = $1`, [personId]);
+      expect(await accounts.updateProfileNames()).to.equal(1);
+      expect((await matrix.get(`/v3/profile/${userId}/displayname`)).body).to.deep.equal({
+        displayname: 'Полина Тестова',
+      });
+      expect(await accounts.updateProfileNames()).to.equal(0);
     });
   });
 

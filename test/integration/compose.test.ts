@@ -15,13 +15,16 @@ interface Service {
   depends_on?: Record<string, { condition: string }>;
 }
 
-/** As Compose does: `${NAME}`, `${NAME:-default}`, `${NAME:?error}`. */
+/** As Compose does in texts: `${NAME}`, `${NAME:-default}`, `${NAME:?error}`. */
 function interpolate(text: string, env: Record<string, string>): string {
-  return text.replace(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_all, name: string, kind?: string, word?: string) => {
-    const value = env[name] ?? '';
-    if (value === '' && kind === '?') throw new Error(`${name}: ${word}`);
-    return value === '' && kind === '-' ? (word ?? '') : value;
-  });
+  return text.replace(
+    /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
+    (_all, name: string, kind?: string, word?: string) => {
+      const value = env[name] ?? '';
+      if (value === '' && kind === '?') throw new Error(`${name}: ${word}`);
+      return value === '' && kind === '-' ? (word ?? '') : value;
+    },
+  );
 }
 
 /** The sample's names with a value for each that must be filled in. */
@@ -42,10 +45,10 @@ describe('the production files', () => {
 
   before(async () => {
     const text = await readFile(path.join(ROOT, 'docker-compose.yml'), 'utf8');
-    ({ services, volumes } = parse(interpolate(text, await sampleEnv())) as {
-      services: Record<string, Service>;
-      volumes: Record<string, unknown>;
-    });
+    const env = await sampleEnv();
+    ({ services, volumes } = parse(text, (_key, value: unknown) =>
+      typeof value === 'string' ? interpolate(value, env) : value,
+    ) as { services: Record<string, Service>; volumes: Record<string, unknown> });
   });
 
   it('need nothing that env.sample does not name', () => {
@@ -65,10 +68,8 @@ describe('the production files', () => {
   });
 
   it('give the appservice settings that it accepts', async () => {
-    const config = await loadConfig(
-      path.join(ROOT, 'config/compose/parta.yaml'),
-      services['appservice']!.environment as NodeJS.ProcessEnv,
-    );
+    const file = path.join(ROOT, 'config/compose/parta.yaml');
+    const config = await loadConfig(file, services['appservice']!.environment);
     expect(config.homeserver.server_name).to.equal('school.example.org');
     expect(config.web.public_url).to.equal('https://school.example.org');
     expect(config.database.url).to.contain('@postgres/parta');

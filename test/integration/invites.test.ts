@@ -228,6 +228,17 @@ describe('invites', function () {
       });
     });
 
+    it('open nothing for somebody whose access was closed meanwhile', async () => {
+      const { invite, link } = await make();
+      const key = newKey();
+      await redeem(link.code, { key });
+      await town.core.database.query(
+        'update person set active = false where id in (select person_id from invite_use where invite_id = $1)',
+        [invite.invite_id],
+      );
+      expect(await redeem(link.code, { key })).to.include({ status: 403 });
+    });
+
     it('finish by themselves when the homeserver was away in between', async () => {
       const { invite, link } = await make();
       const key = newKey();

@@ -9,6 +9,7 @@ import { freePort } from '../../local-stack/src/ports.ts';
 import { watchOver } from '../../local-stack/src/child.ts';
 import { atEnd, tempDir } from '../support/cleanup.ts';
 import { eventually } from '../support/eventually.ts';
+import { type TestHomeserver, startHomeserver } from '../support/homeserver.ts';
 import { matrixApi } from '../support/matrix-api.ts';
 import { emptyDatabase } from '../support/postgres.ts';
 
@@ -23,7 +24,7 @@ interface Start {
   ended: Promise<number | null>;
   signal(signal: NodeJS.Signals): void;
   /** The log-in table, when it is there. */
-  table(timeout?: number): Promise<string>;
+  table(): Promise<string>;
 }
 
 describe('npm start', function () {
@@ -69,16 +70,14 @@ describe('npm start', function () {
       output: () => output,
       ended,
       signal: (signal) => void child.kill(signal),
-      table: (timeout = 4 * MINUTE) =>
-        eventually(
-          () => {
-            if (code !== undefined) throw new Error(`it ended with ${code}:\n${output}`);
-            return /Parta is running[\s\S]*Ctrl-C/.exec(output)?.[0];
-          },
-          { timeout, interval: 100, what: 'the table' },
-        ).catch((error: Error) => {
-          throw new Error(`${error.message}\n${output}`);
-        }),
+      async table() {
+        const found = await eventually(
+          () => (code === undefined ? /Parta is running[\s\S]*Ctrl-C/.exec(output)?.[0] : 'ended'),
+          { timeout: 4 * MINUTE, interval: 100, what: 'the table' },
+        );
+        if (found === 'ended') throw new Error(`It ended with ${code}:\n${output}`);
+        return found;
+      },
     };
   }
 
@@ -88,7 +87,7 @@ describe('npm start', function () {
     return stdout
       .split('\n')
       .map((line) => /^\s*(\d+) (.*)$/.exec(line))
-      .filter((match) => match?.[2]!.includes(home) && match[2].includes(name))
+      .filter((match) => match?.[2]!.includes(home) && match[2]!.includes(name))
       .map((match) => ({ pid: Number(match![1]), args: match![2]! }));
   }
 
@@ -279,6 +278,35 @@ describe('npm start', function () {
         { count: 1 },
       ]);
       await client.end();
+    });
+  });
+
+  describe('with a homeserver of one’s own', () => {
+    let homeserver: TestHomeserver;
+    const own = (): NodeJS.ProcessEnv => ({
+      PARTA_HOME: tempDir('own'),
+      PARTA_WEB_PORT: String(homeserver.appservicePort),
+      PARTA_HOMESERVER_URL: homeserver.url,
+      PARTA_SERVER_NAME: homeserver.serverName,
+    });
+    before(async () => (homeserver = await startHomeserver()));
+    after(() => homeserver.stop());
+
+    it('uses it with the registration that it has loaded', async () => {
+      const school = start(['--no-demo'], { ...own(), PARTA_REGISTRATION: homeserver.registration.path });
+      expect(await school.table()).to.include(homeserver.url);
+      expect(processes('synapse.app.homeserver')).to.deep.equal([]);
+      school.signal('SIGINT');
+      expect(await school.ended).to.equal(0);
+      expect(await matrixApi(homeserver.url).get('/_matrix/client/versions')).to.have.property('status', 200);
+    });
+
+    it('says which registration is to be loaded when the homeserver does not know it', async () => {
+      const school = start(['--no-demo'], own());
+      expect(await school.ended).to.equal(1);
+      expect(school.output()).to.match(
+        /does not know the application service of \S+registration\.yaml .*app_service_config_files/,
+      );
     });
   });
 

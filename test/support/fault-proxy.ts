@@ -114,13 +114,13 @@ export async function faultProxy(options: { target: string; port?: number }): Pr
     const answer = await forward(target, agent, incoming, body);
     const content = await buffer(answer);
     recorded.targetStatus = answer.statusCode!;
-    if (fault?.kind === 'lose-response') return void outgoing.destroy();
+    if (fault?.kind === 'lose-response') return void hangUp(outgoing);
     const headers = { ...answer.headers, 'content-length': String(content.length) };
     delete headers['transfer-encoding'];
     delete headers.connection;
     outgoing.writeHead(answer.statusCode!, headers);
     if (fault?.kind === 'cut-body') {
-      outgoing.write(content.subarray(0, Math.floor(content.length / 2)), () => outgoing.destroy());
+      outgoing.write(content.subarray(0, Math.floor(content.length / 2)), () => hangUp(outgoing));
       return;
     }
     recorded.status = answer.statusCode!;
@@ -133,7 +133,7 @@ export async function faultProxy(options: { target: string; port?: number }): Pr
   const up = async (): Promise<void> => {
     // The target may be down: then the client's connection breaks as it would without us.
     server = createServer(
-      (incoming, outgoing) => void handle(incoming, outgoing).catch(() => outgoing.destroy()),
+      (incoming, outgoing) => void handle(incoming, outgoing).catch(() => hangUp(outgoing)),
     );
     server.requestTimeout = 0;
     server.keepAliveTimeout = 60_000;
@@ -174,6 +174,11 @@ export async function faultProxy(options: { target: string; port?: number }): Pr
   };
 }
 
+/** Breaks the connection. `outgoing.destroy()` would not, while the answer before is still on its way out. */
+function hangUp(outgoing: ServerResponse): void {
+  outgoing.req.socket.destroy();
+}
+
 function matches(match: Match, recorded: Recorded): boolean {
   if (match.method && match.method !== recorded.method) return false;
   if (typeof match.path === 'string' && !recorded.path.includes(match.path)) return false;
@@ -193,7 +198,7 @@ function answerItself(
   outgoing: ServerResponse,
 ): void {
   if (fault.kind === 'hang') return;
-  if (fault.kind === 'refuse') return void outgoing.destroy();
+  if (fault.kind === 'refuse') return void hangUp(outgoing);
   const [status, body, headers] =
     fault.kind === 'limit'
       ? [

@@ -11,7 +11,10 @@ const REPLACED: readonly { module: RegExp; by: string }[] = [
   // A 200 KB table of look-alike letters for telling two equal names apart; Parta shows roles from the register instead.
   { module: /^unhomoglyph$/, by: 'unhomoglyph.ts' },
   // Calls between two browsers of Matrix 1.x; lessons use MatrixRTC with an SFU.
-  { module: /\/webrtc\/(call|groupCall|callEventHandler|groupCallEventHandler|mediaHandler)\.[jt]s$/, by: 'webrtc.ts' },
+  {
+    module: /\/webrtc\/(call|groupCall|callEventHandler|groupCallEventHandler|mediaHandler)\.[jt]s$/,
+    by: 'webrtc.ts',
+  },
   // The other way to synchronise; its format is not settled (MSC4186).
   { module: /\/sliding-sync-sdk\.[jt]s$/, by: 'sliding-sync.ts' },
   // End-to-end encryption: no room template of Parta turns it on yet.

@@ -8,6 +8,7 @@ import type { Caller } from '../http/auth.ts';
 import type { Log } from '../log.ts';
 import {
   HomeserverError,
+  HomeserverUnavailable,
   type AccountCreator,
   type MatrixSession,
   type OpenIdToken,
@@ -46,7 +47,7 @@ export interface Accounts {
   reserve(sql: Sql, personId: PersonId): Promise<UserId>;
   /** Records in the caller's transaction that a Matrix account, proven by its owner, is a person's. Throws if it is taken. */
   link(tx: Sql, userId: UserId, personId: PersonId): Promise<void>;
-  /** Logs a device of the person's Parta account in, making the account if need be. */
+  /** Logs a device of the person's Parta account in, making the account if need be. Throws 403 for who is not active. */
   login(personId: PersonId, deviceName: string): Promise<Login>;
   /** The active person behind a Matrix ID, or null. */
   personOf(userId: UserId): Promise<PersonId | null>;
@@ -154,15 +155,26 @@ export function createAccounts({ database, homeserver, log, config }: AccountsDe
     },
 
     async login(personId, deviceName) {
+      const { rows } = await database.query('select 1 from person where id = $1 and active', [personId]);
+      if (rows.length === 0) throw refused('access_closed');
       const { userId } = await ensureAccount(database, personId);
       const matrix = await homeserver.login(userId, deviceName);
       return { matrix, api: await sessions.create({ personId, userId }) };
     },
 
     async exchangeOpenId(token) {
+      const server = token.matrix_server_name;
       const userId = await homeserver.verifyOpenId(token).catch((error: unknown) => {
-        if (!(error instanceof HomeserverError)) throw error;
-        throw new ApiError(401, 'M_UNKNOWN_TOKEN', (locale) => accountText(locale, 'openid_refused'));
+        if (error instanceof HomeserverError) {
+          throw new ApiError(401, 'M_UNKNOWN_TOKEN', (locale) => accountText(locale, 'openid_refused'));
+        }
+        // That another homeserver cannot be asked is no outage of ours: the caller named it.
+        if (error instanceof HomeserverUnavailable && server !== homeserver.serverName) {
+          throw new ApiError(400, 'ORG.PARTA.HOMESERVER_UNREACHABLE', (locale) =>
+            accountText(locale, 'openid_unreachable', { server }),
+          );
+        }
+        throw error;
       });
       const personId = await directory.personOf(userId);
       if (personId === null) throw refused('not_known_here');
@@ -218,6 +230,6 @@ function profileName(person: Pick<Person, 'givenName' | 'familyName'>): string {
   return displayName(person).slice(0, 255);
 }
 
-function refused(key: 'not_known_here' | 'password_elsewhere'): ApiError {
+function refused(key: 'not_known_here' | 'password_elsewhere' | 'access_closed'): ApiError {
   return new ApiError(403, 'M_FORBIDDEN', (locale) => accountText(locale, key));
 }

@@ -2,7 +2,9 @@ import { createText, type Catalog } from '../i18n/text.ts';
 
 type Keys =
   | 'not_known_here'
+  | 'access_closed'
   | 'openid_refused'
+  | 'openid_unreachable'
   | 'password_refused'
   | 'password_elsewhere'
   | 'password_unsupported'
@@ -23,7 +25,9 @@ export const accountMessages: Catalog<Keys> = {
   ru: {
     not_known_here:
       'Этот аккаунт Matrix здесь пока не знают. Попросите у учителя ссылку-приглашение или отправьте боту команду !join с кодом из приглашения.',
+    access_closed: 'Ваш доступ в школу закрыт. Обратитесь к администратору школы.',
     openid_refused: 'Сервер Matrix не подтвердил, кто вы. Войдите ещё раз.',
+    openid_unreachable: 'Сервер Matrix {server} не отвечает. Проверьте его имя или попробуйте позже.',
     password_refused: 'Сервер Matrix не принял этот пароль. Придумайте длиннее и сложнее.',
     password_elsewhere: 'Ваш аккаунт создан на другом сервере. Пароль меняется там, где вы его завели.',
     password_unsupported:
@@ -46,7 +50,9 @@ export const accountMessages: Catalog<Keys> = {
   en: {
     not_known_here:
       'This Matrix account is not known here yet. Ask a teacher for an invite link, or send the bot the command !join with the code of an invite.',
+    access_closed: 'Your access to the school is closed. Ask the school administrator.',
     openid_refused: 'The Matrix homeserver did not confirm who you are. Log in again.',
+    openid_unreachable: 'The Matrix homeserver {server} does not answer. Check its name, or try again later.',
     password_refused:
       'The Matrix homeserver did not accept this password. Choose a longer and less simple one.',
     password_elsewhere: 'Your account lives on another server. Change its password where you made it.',

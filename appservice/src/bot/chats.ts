@@ -4,6 +4,7 @@
  * room, the bot leaves it, so that nothing private is ever said before others.
  */
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import {
   HomeserverError,
@@ -19,6 +20,12 @@ import type { Sql } from '../store/database.ts';
 
 /** A user has at most so many chats with the bot; with a new one it leaves the oldest. */
 export const MAX_CHATS_PER_USER = 3;
+
+/**
+ * Pauses before each try to follow an invite. An invite from another homeserver comes to us before that homeserver
+ * has stored it itself: whoever follows it at once is refused there.
+ */
+const JOIN_PAUSES_MS = [0, 250, 1_000, 3_000];
 
 const ROOM_VERSION = '12';
 
@@ -62,6 +69,19 @@ export function createChats({ homeserver, log }: { homeserver: ChatHomeserver; l
       [userId, roomId, MAX_CHATS_PER_USER - 1],
     );
     for (const { room_id } of rows) await leave(sql, room_id);
+  }
+
+  async function joinInvited(roomId: RoomId): Promise<boolean> {
+    for (const pauseMs of JOIN_PAUSES_MS) {
+      await sleep(pauseMs);
+      try {
+        await homeserver.join(roomId);
+        return true;
+      } catch (error) {
+        ignoreRefusal(error);
+      }
+    }
+    return false;
   }
 
   async function present(roomId: RoomId): Promise<UserId[] | null> {
@@ -118,12 +138,7 @@ export function createChats({ homeserver, log }: { homeserver: ChatHomeserver; l
     },
 
     async accept(sql, roomId, userId) {
-      try {
-        await homeserver.join(roomId);
-      } catch (error) {
-        ignoreRefusal(error);
-        return 'gone';
-      }
+      if (!(await joinInvited(roomId))) return 'gone';
       const members = await present(roomId);
       if (members === null) return 'gone';
       const others = members.filter((member) => member !== homeserver.botUserId && member !== userId);

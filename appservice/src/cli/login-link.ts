@@ -73,10 +73,10 @@ const QUERIES: { readonly [by in Named['by']]: string } = {
 };
 
 async function findPerson(sql: Sql, { by, id }: Named, source: string | undefined): Promise<PersonId> {
-  const { rows } = await sql.query<{ id: PersonId; source: string; active: boolean }>(QUERIES[by], [
-    id,
-    source ?? null,
-  ]);
+  const { rows } = await sql.query<{ id: PersonId; source: string; active: boolean }>(
+    `${QUERIES[by]} order by source`,
+    [id, source ?? null],
+  );
   const [person, ...others] = rows;
   if (person === undefined)
     throw new Error(`There is nobody with the ID ${id}. Check it, and that the roster was applied.`);

@@ -18,12 +18,13 @@ Any number of processes may run on one database.`,
 
   async run({ args, configPath, env }) {
     parseArgs({ args: [...args], options: {} });
-    const [{ loadConfig }, { createLog }, { startAppservice }, { describeError }] = await Promise.all([
-      import('../config/config.ts'),
-      import('../log.ts'),
-      import('../main.ts'),
-      import('../inbox/failure.ts'),
-    ]);
+    const [{ loadConfig }, { createLog, placesOf }, { startAppservice }, { describeError }] =
+      await Promise.all([
+        import('../config/config.ts'),
+        import('../log.ts'),
+        import('../main.ts'),
+        import('../inbox/failure.ts'),
+      ]);
     const config = await loadConfig(configPath, env);
     const log = createLog(config.log.level);
     const appservice = await startAppservice(config, log);
@@ -31,14 +32,7 @@ Any number of processes may run on one database.`,
     const broken = new Promise<number>((resolve) => {
       // A bug: the state of the process is unknown, so it ends, and its supervisor starts a new one.
       const end = (error: unknown): void => {
-        const at =
-          error instanceof Error
-            ? (error.stack ?? '')
-                .split('\n')
-                .slice(1, 9)
-                .map((line) => line.trim())
-            : [];
-        log.fatal({ error: describeError(error), at }, 'unexpected error, ending');
+        log.fatal({ error: describeError(error), at: placesOf(error) }, 'unexpected error, ending');
         resolve(1);
       };
       process.on('uncaughtException', end);

@@ -11,13 +11,13 @@ import { negotiateLocale } from '../i18n/text.ts';
 import type { Log } from '../log.ts';
 import { ApiError } from './api-error.ts';
 import type { SessionFinder } from './auth.ts';
-import { answerErrors, MAX_BODY_BYTES, notFound, wrongContentType } from './errors.ts';
+import { answerErrors, MAX_BODY_BYTES, notFound, notText, wrongContentType } from './errors.ts';
 import { healthRoutes, type Health } from './health.ts';
 import { addressOf } from './limits.ts';
 import { httpText } from './messages.ts';
 import { named, observe } from './observe.ts';
 import { allowAnyOrigin, securityHeaders } from './security-headers.ts';
-import { onlyJson, validateRequests } from './validation.ts';
+import { onlyJson, onlyText, validateRequests } from './validation.ts';
 import { serveWebClient } from './web-client.ts';
 
 export interface AppOptions {
@@ -70,7 +70,7 @@ function api(options: AppOptions): Router {
   const badResponses = options.badResponses ?? (production ? 'ignore' : 'report');
   const router = express.Router();
   router.use(allowAnyOrigin, language(config), noStore, limitAnonymous());
-  router.use(express.json({ limit: MAX_BODY_BYTES }), onlyJson(wrongContentType));
+  router.use(express.json({ limit: MAX_BODY_BYTES }), onlyJson(wrongContentType), onlyText(notText));
   router.use(
     validateRequests({
       sessions,

@@ -87,12 +87,19 @@ describe('The HTTP API answers', () => {
       () =>
         app.post(
           '/sessions',
-          { openid: { access_token: 'x', token_type: 'Bearer', matrix_server_name: '', expires_in: 1 } },
+          {
+            openid: {
+              access_token: '',
+              token_type: 'Bearer',
+              matrix_server_name: 'example.org',
+              expires_in: 1,
+            },
+          },
           ENGLISH,
         ),
       400,
       'M_BAD_JSON',
-      `${refused}/openid/matrix_server_name must not be empty.`,
+      `${refused}/openid/access_token must not be empty.`,
     ],
     [
       'a text that is too short',

@@ -1,10 +1,10 @@
 /** Turns whatever was thrown into the API's error: `{errcode, error, details?}` in the caller's language. */
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { describeError, isOutage } from '../inbox/failure.ts';
-import type { Log } from '../log.ts';
+import { placesOf, type Log } from '../log.ts';
 import { HomeserverUnavailable } from '../matrix/homeserver.ts';
 import type { Locale } from '../school/model.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, type ErrorPlace } from './api-error.ts';
 import { localeOf } from './auth.ts';
 import { httpText, type HttpMessage } from './messages.ts';
 import { explainInvalid, isValidatorError } from './validation.ts';
@@ -40,11 +40,20 @@ function bodyError(type: string): ApiError | null {
   }
 }
 
-function invalid(error: Parameters<typeof explainInvalid>[1], locale: Locale): ApiError {
-  const details = explainInvalid(locale, error);
+/** A request that is wrong at these places; the first is named in the sentence too. */
+function badRequest(details: readonly ErrorPlace[], locale: Locale): ApiError {
   const { path: place, message: problem } = details[0] ?? { path: '', message: '' };
   const key = place === '' ? 'invalid_whole_body' : 'invalid';
   return new ApiError(400, 'M_BAD_JSON', () => httpText(locale, key, { place, problem }), { details });
+}
+
+/** A body that holds, at these places, texts that are no text. */
+export function notText(places: readonly string[], locale: Locale): ApiError {
+  const message = httpText(locale, 'not_text');
+  return badRequest(
+    places.map((path) => ({ path, message })),
+    locale,
+  );
 }
 
 /** The API's error for whatever was thrown; null for what nobody expected. */
@@ -69,7 +78,7 @@ export function toApiError(error: unknown, locale: Locale, method: string): ApiE
     if (error.status === 401) return simple(401, 'M_MISSING_TOKEN', 'session_missing');
     const malformedAddress = error.errors[0]?.message?.startsWith('malformed uri') === true;
     if (malformedAddress) return simple(400, 'M_INVALID_PARAM', 'address_malformed');
-    if (error.status === 400) return invalid(error, locale);
+    if (error.status === 400) return badRequest(explainInvalid(locale, error), locale);
   }
   return null;
 }
@@ -84,9 +93,7 @@ export function answerErrors(log: Log): ErrorRequestHandler {
     const known = toApiError(error, locale, req.method);
     const id = String(res.locals['requestId']);
     if (known === null) {
-      const stack = error instanceof Error ? (error.stack ?? '').split('\n') : [];
-      const at = stack.filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
-      log.error({ request: id, error: describeError(error), at: at.slice(0, 8) }, 'http: unexpected error');
+      log.error({ request: id, error: describeError(error), at: placesOf(error) }, 'http: unexpected error');
     }
     const answer = known ?? simple(500, 'M_UNKNOWN', 'internal', { id });
     const { headers } = thrown as { headers?: { Allow?: string } };

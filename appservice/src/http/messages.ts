@@ -15,6 +15,7 @@ export type HttpMessage =
   | 'address_malformed'
   | 'invalid'
   | 'invalid_whole_body'
+  | 'not_text'
   | 'unknown_parameter'
   | 'empty_parameter'
   | 'homeserver_unavailable'
@@ -39,6 +40,7 @@ const catalog: Catalog<HttpMessage> = {
     address_malformed: 'The address of the request is malformed. Check the link.',
     invalid: 'The request cannot be accepted: {place} {problem}.',
     invalid_whole_body: 'The request cannot be accepted: its body {problem}.',
+    not_text: 'holds characters that are no text: type it anew',
     unknown_parameter: 'is not a known parameter: remove it',
     empty_parameter: 'is empty: give it a value',
     homeserver_unavailable:
@@ -63,6 +65,7 @@ const catalog: Catalog<HttpMessage> = {
     address_malformed: 'Адрес запроса записан с ошибкой. Проверьте ссылку.',
     invalid: 'Запрос не принят: {place} — {problem}.',
     invalid_whole_body: 'Запрос не принят: тело запроса — {problem}.',
+    not_text: 'содержит недопустимые символы: наберите заново',
     unknown_parameter: 'неизвестный параметр: уберите его',
     empty_parameter: 'пусто: укажите значение',
     homeserver_unavailable: 'Сервер Matrix сейчас не отвечает. Ничего не потеряно, попробуйте через минуту.',

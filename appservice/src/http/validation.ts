@@ -1,10 +1,10 @@
 /** Requests are checked against protocol/openapi.yaml before any route sees them; this says what was found in words for people. */
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { middleware as openApiMiddleware } from 'express-openapi-validator';
-import { sayViolation, type Violation } from '../i18n/violation.ts';
+import { sayViolation, toPointer, type Violation } from '../i18n/violation.ts';
 import type { Locale } from '../school/model.ts';
 import type { ErrorPlace } from './api-error.ts';
-import { authenticate, type SessionFinder } from './auth.ts';
+import { authenticate, localeOf, type SessionFinder } from './auth.ts';
 import { httpText } from './messages.ts';
 
 const API_SPEC = new URL('../../../protocol/openapi.yaml', import.meta.url).pathname;
@@ -99,12 +99,44 @@ export function hasBody(req: Request): boolean {
  * Leaves one content type at most: the validator compiles and keeps a schema for every content type it ever saw, so
  * that strange ones would fill the memory. Refuses bodies that are not JSON.
  */
-export function onlyJson(refuse: (res: Response) => Error): RequestHandler {
-  return (req, res, next) => {
+export function onlyJson(refuse: () => Error): RequestHandler {
+  return (req, _res, next) => {
     const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-    if (type !== 'application/json' && hasBody(req)) return next(refuse(res));
+    if (type !== 'application/json' && hasBody(req)) return next(refuse());
     if (type === 'application/json') req.headers['content-type'] = type;
     else delete req.headers['content-type'];
     next();
   };
+}
+
+/**
+ * Refuses bodies with texts that PostgreSQL or a homeserver could not take: half a surrogate pair, or NUL. JSON can
+ * write both, I-JSON (RFC 7493 section 2.1) forbids the first.
+ */
+export function onlyText(refuse: (places: readonly string[], locale: Locale) => Error): RequestHandler {
+  return (req, res, next) => {
+    const places = placesWithoutText(req.body);
+    next(places.length === 0 ? undefined : refuse(places, localeOf(res)));
+  };
+}
+
+/** JSON Pointers of texts and keys that are no text. Without recursion: a small body can be nested very deeply. */
+function placesWithoutText(body: unknown): string[] {
+  const found: string[] = [];
+  const open: { readonly value: unknown; readonly path: string }[] = [{ value: body, path: '' }];
+  for (let next = open.pop(); next !== undefined && found.length < MAX_PLACES; next = open.pop()) {
+    const { value, path } = next;
+    if (typeof value === 'string' && !isText(value)) found.push(path);
+    if (value === null || typeof value !== 'object') continue;
+    for (const [key, child] of Object.entries(value)) {
+      if (!isText(key)) found.push(path);
+      // Deep down the place is no longer worth its memory.
+      else open.push({ value: child, path: path.length > 200 ? path : path + toPointer([key]) });
+    }
+  }
+  return found;
+}
+
+function isText(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
 }

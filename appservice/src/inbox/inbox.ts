@@ -93,13 +93,14 @@ export function createInbox(options: InboxOptions): Inbox {
   let recovery: NodeJS.Timeout | undefined;
   let recoveryDelay = FIRST_RECOVERY_MS;
   let pruning: NodeJS.Timeout | undefined;
+  let stopped = false;
 
   /**
    * A homeserver that was refused waits for minutes: look when the database answers again, and ask for the rest then.
    * With growing pauses, in case that it answers but still does not take what the homeserver sends.
    */
   function awaitRecovery(): void {
-    if (recovery !== undefined) return;
+    if (recovery !== undefined || stopped) return;
     const look = (): void => {
       database.query('select 1').then(
         () => {
@@ -107,7 +108,9 @@ export function createInbox(options: InboxOptions): Inbox {
           heartbeat?.askNow();
           processor.wake();
         },
-        () => void (recovery = setTimeout(look, FIRST_RECOVERY_MS)),
+        () => {
+          if (!stopped) recovery = setTimeout(look, FIRST_RECOVERY_MS);
+        },
       );
     };
     recovery = setTimeout(look, recoveryDelay);
@@ -137,7 +140,13 @@ export function createInbox(options: InboxOptions): Inbox {
     if (!fresh) return;
     metrics.received('ephemeral', transaction.ephemeral.length);
     metrics.received('to_device', transaction.toDevice);
-    if (transaction.ephemeral.length > 0) options.onEphemeral?.(transaction.ephemeral);
+    if (transaction.ephemeral.length === 0) return;
+    try {
+      options.onEphemeral?.(transaction.ephemeral);
+    } catch (error) {
+      // The events are safe: the transaction is acknowledged all the same.
+      log.error({ error: describeError(error) }, 'inbox: the listener for ephemeral events failed');
+    }
   }
 
   async function pruneNow(): Promise<void> {
@@ -166,6 +175,7 @@ export function createInbox(options: InboxOptions): Inbox {
       pruning = setInterval(() => void pruneNow(), PRUNE_EVERY_MS);
     },
     async stop(deadlineMs = 10_000) {
+      stopped = true;
       clearTimeout(recovery);
       clearInterval(pruning);
       heartbeat?.stop();

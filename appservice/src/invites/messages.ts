@@ -7,7 +7,6 @@ type Keys =
   | 'INVITE_REVOKED'
   | 'INVITE_DECLINED'
   | 'INVITE_ALREADY_REDEEMED'
-  | 'person_inactive'
   | 'name_empty'
   | 'name_too_long'
   | 'name_forbidden_characters'
@@ -68,7 +67,6 @@ export const inviteMessages: Catalog<Keys> = {
       'По этому приглашению вас не приняли. Если это ошибка, поговорите с тем, кто вас пригласил.',
     INVITE_ALREADY_REDEEMED:
       'Вы уже вошли по этому приглашению. Войдите с паролем или попросите у учителя ссылку для входа.',
-    person_inactive: 'Ваш доступ в школу закрыт. Обратитесь к администратору школы.',
     name_empty: 'Напишите имя: в нём должна быть хотя бы одна буква.',
     name_too_long:
       'Имя слишком длинное: не больше {max, plural, one {# знака} few {# знаков} many {# знаков} other {# знака}}.',
@@ -138,7 +136,6 @@ export const inviteMessages: Catalog<Keys> = {
       'You were not admitted by this invite. If that is a mistake, talk to whoever invited you.',
     INVITE_ALREADY_REDEEMED:
       'You have already come in by this invite. Log in with your password, or ask a teacher for a log-in link.',
-    person_inactive: 'Your access to the school is closed. Ask the school administrator.',
     name_empty: 'Write a name: it needs at least one letter.',
     name_too_long: 'The name is too long: at most {max, plural, one {# character} other {# characters}}.',
     name_forbidden_characters:

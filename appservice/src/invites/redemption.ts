@@ -4,6 +4,7 @@
  */
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Arrivals } from '../accounts/arrivals.ts';
+import { accountText } from '../accounts/messages.ts';
 import { hashCode, hashToken, normaliseCode } from '../accounts/secret-code.ts';
 import { audit } from '../audit/audit.ts';
 import { ApiError } from '../http/api-error.ts';
@@ -130,7 +131,7 @@ export function createRedemption({ database, accounts, arrivals, now }: Redempti
       const keyHash = hashToken(`${code}:${idempotencyKey}`);
       const holder = 'userId' in redeemer ? await directory.holderOf(redeemer.userId) : null;
       if (holder?.active === false) {
-        throw new ApiError(403, 'M_FORBIDDEN', (locale) => inviteText(locale, 'person_inactive'));
+        throw new ApiError(403, 'M_FORBIDDEN', (locale) => accountText(locale, 'access_closed'));
       }
       const known = holder?.personId ?? null;
 

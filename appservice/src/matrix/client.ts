@@ -206,6 +206,15 @@ export function connectHomeserver({ config, registration, log }: HomeserverOptio
       });
     },
 
+    async readDisplayName(userId) {
+      const profile = V3 + path`/profile/${userId}/displayname`;
+      const name = field(
+        (await orNull(send({ method: 'GET', path: profile, repeatable: true }))) ?? {},
+        'displayname',
+      );
+      return typeof name === 'string' ? name : null;
+    },
+
     async login(userId, deviceName): Promise<MatrixSession> {
       const answered = await send({
         method: 'POST',

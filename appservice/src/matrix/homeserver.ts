@@ -98,6 +98,11 @@ export interface AccountCreator {
   setDisplayName(userId: UserId, name: string): Promise<void>;
 }
 
+export interface ProfileReader {
+  /** The profile name of anybody of this homeserver; null when there is none. */
+  readDisplayName(userId: UserId): Promise<string | null>;
+}
+
 export interface MatrixSession {
   readonly userId: UserId;
   readonly accessToken: string;
@@ -144,6 +149,7 @@ export interface Homeserver
     MemberMover,
     MessageSender,
     AccountCreator,
+    ProfileReader,
     SessionIssuer,
     OpenIdVerifier,
     ServerProbe {

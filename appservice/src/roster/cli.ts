@@ -15,7 +15,7 @@ import type { Finding } from './findings.ts';
 import { rosterText as text } from './messages.ts';
 import type { Roster } from './model.ts';
 import type { RosterPlan } from './plan.ts';
-import { createProgress } from './progress.ts';
+import { createProgress, type Output } from './progress.ts';
 import { readRoster } from './read.ts';
 import {
   describeFindings,
@@ -28,13 +28,6 @@ import {
 } from './report.ts';
 import { finishRun } from './runs.ts';
 import { stateAfter } from './state-after.ts';
-
-/** A stream of the terminal, as of `process.stdout`. */
-export interface Output {
-  write(text: string): unknown;
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
 
 /** What `rosterCommand` needs from the command line around it. */
 export interface RosterContext {

@@ -39,6 +39,12 @@ export const KINDS: readonly Kind[] = [
 
 export type Action = 'create' | 'update' | 'activate' | 'deactivate';
 
+/** What can change in a record; its own key cannot. */
+export type Field = Exclude<
+  { [K in Kind]: keyof Records[K] }[Kind],
+  'id' | 'personId' | 'classId' | 'guardianId' | 'childId' | 'archived'
+>;
+
 export interface ChangeOf<K extends Kind> {
   readonly kind: K;
   readonly action: Action;
@@ -49,7 +55,7 @@ export interface ChangeOf<K extends Kind> {
   /** The key in the school's own system; for relations those of both sides. */
   readonly sourcedIds: readonly string[];
   /** Why: the fields that differ from the export; empty for a new record. */
-  readonly fields: readonly string[];
+  readonly fields: readonly Field[];
 }
 export type SchoolChange = { [K in Kind]: ChangeOf<K> }[Kind];
 

@@ -1,5 +1,11 @@
 /** How far a long step is: a bar on a terminal, a plain line now and then elsewhere. */
-import type { Output } from './cli.ts';
+
+/** A stream of the terminal, as of `process.stdout`. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
 
 export interface ProgressLine {
   update(progress: { done: number; total: number; label?: string }): void;

@@ -3,7 +3,8 @@
  * format is recognised here and hands over the same model.
  */
 import type { IsoDate, Locale } from '../school/model.ts';
-import { openBundle, type BundleLimits } from './bundle/bundle.ts';
+import type { BundleLimits } from './bundle/bundle.ts';
+import { openBundle } from './bundle/open.ts';
 import { createFindings, type Finding } from './findings.ts';
 import type { Roster } from './model.ts';
 import { readOneRoster } from './oneroster/read.ts';

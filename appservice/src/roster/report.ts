@@ -79,22 +79,27 @@ export function describePlan(locale: Locale, { changes, vanished }: RosterPlan, 
     const word = text(locale, done ? DONE[action] : action);
     lines.push(`  ${word}: ${listCounts(locale, countBy(ofAction))}`);
     if (action === 'create') continue;
-    for (const change of ofAction.slice(0, SHOWN)) lines.push(`    ${describeChange(change)}`);
+    for (const change of ofAction.slice(0, SHOWN)) lines.push(`    ${describeChange(locale, change)}`);
     if (ofAction.length > SHOWN)
       lines.push(`    ${text(locale, 'more', { count: ofAction.length - SHOWN })}`);
   }
   if (vanished.length > 0) {
     lines.push(`  ${text(locale, 'vanished', { counts: listCounts(locale, countVanished(vanished)) })}`);
     for (const { kind, sourcedIds } of vanished.slice(0, SHOWN))
-      lines.push(`    ${kind} ${sourcedIds.join(' → ')}`);
+      lines.push(`    ${describeRecord(locale, kind, sourcedIds)}`);
     if (vanished.length > SHOWN)
       lines.push(`    ${text(locale, 'more', { count: vanished.length - SHOWN })}`);
   }
   return lines;
 }
 
-function describeChange({ kind, sourcedIds, fields }: SchoolChange): string {
-  return `${kind} ${sourcedIds.join(' → ')}: ${fields.join(', ')}`;
+function describeChange(locale: Locale, { kind, sourcedIds, fields }: SchoolChange): string {
+  const names = fields.map((field) => text(locale, `field_${field}`));
+  return `${describeRecord(locale, kind, sourcedIds)}: ${names.join(', ')}`;
+}
+
+function describeRecord(locale: Locale, kind: Kind, sourcedIds: readonly string[]): string {
+  return `${text(locale, `one_${kind}`)} ${sourcedIds.join(' → ')}`;
 }
 
 /** What is done in rooms, as a sum of each sort of action. */

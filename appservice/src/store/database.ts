@@ -23,7 +23,10 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
  * Opens a pool. Connections that hang are given up after 10 s, and a transaction that its process left idle
  * (a machine gone without closing its socket) is ended by PostgreSQL after two minutes.
  */
-export function openDatabase(url: string, options: { poolSize?: number; applicationName?: string } = {}): Database {
+export function openDatabase(
+  url: string,
+  options: { poolSize?: number; applicationName?: string } = {},
+): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.poolSize ?? 20,

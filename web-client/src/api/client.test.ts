@@ -24,7 +24,12 @@ function scripted(answers: Answer[]) {
       });
       const answer = answers.shift() ?? 'no answer';
       if (answer === 'no answer') return Promise.reject(new TypeError('Failed to fetch'));
-      const text = answer.body === undefined ? null : typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+      const text =
+        answer.body === undefined
+          ? null
+          : typeof answer.body === 'string'
+            ? answer.body
+            : JSON.stringify(answer.body);
       return Promise.resolve(new Response(text, { status: answer.status, headers: answer.headers ?? {} }));
     },
   };
@@ -34,7 +39,10 @@ function scripted(answers: Answer[]) {
 const info = { district_name: 'Demo' };
 const key = 'k'.repeat(22);
 
-function apiOver(answers: Answer[], session: { token: string | null; renewed?: string | null } = { token: 'old' }) {
+function apiOver(
+  answers: Answer[],
+  session: { token: string | null; renewed?: string | null } = { token: 'old' },
+) {
   const script = scripted(answers);
   let renewals = 0;
   const api = createApi({
@@ -62,7 +70,11 @@ async function failure(work: Promise<unknown>): Promise<Failure> {
 
 describe('the API client', () => {
   it('repeats a GET after no answer and after 503, waiting longer each time', async () => {
-    const { api, asked, waits } = apiOver(['no answer', { status: 503, body: 'down' }, { status: 200, body: info }]);
+    const { api, asked, waits } = apiOver([
+      'no answer',
+      { status: 503, body: 'down' },
+      { status: 200, body: info },
+    ]);
     expect(await api.info()).to.deep.equal(info);
     expect(asked).to.have.length(3);
     expect(waits).to.deep.equal([400, 800]);
@@ -77,7 +89,13 @@ describe('the API client', () => {
 
   it('never repeats the making of an invite', async () => {
     const { api, asked } = apiOver(['no answer']);
-    const wish = { class_id: 'c', role: 'pupil', max_uses: 1, expires_in_seconds: 60, needs_approval: false } as const;
+    const wish = {
+      class_id: 'c',
+      role: 'pupil',
+      max_uses: 1,
+      expires_in_seconds: 60,
+      needs_approval: false,
+    } as const;
     expect((await failure(api.createInvite(wish))).kind).to.equal('offline');
     expect(asked).to.have.length(1);
   });
@@ -98,7 +116,9 @@ describe('the API client', () => {
   });
 
   it('does not repeat what the server refused, and keeps its code and sentence', async () => {
-    const { api, asked } = apiOver([{ status: 410, body: { errcode: 'ORG.PARTA.INVITE_EXPIRED', error: 'Срок вышел' } }]);
+    const { api, asked } = apiOver([
+      { status: 410, body: { errcode: 'ORG.PARTA.INVITE_EXPIRED', error: 'Срок вышел' } },
+    ]);
     const refused = await failure(api.previewInvite('AAAA'));
     expect([refused.kind, refused.errcode, refused.sentence]).to.deep.equal([
       'refused',
@@ -128,7 +148,10 @@ describe('the API client', () => {
   });
 
   it('gives the refusal when the session cannot be renewed', async () => {
-    const { api } = apiOver([{ status: 401, body: { errcode: 'M_UNKNOWN_TOKEN' } }], { token: 'old', renewed: null });
+    const { api } = apiOver([{ status: 401, body: { errcode: 'M_UNKNOWN_TOKEN' } }], {
+      token: 'old',
+      renewed: null,
+    });
     expect((await failure(api.me())).status).to.equal(401);
   });
 

@@ -33,7 +33,11 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
       renewal = null;
     }));
 
-  async function call<Result>(method: JsonRequest['method'], path: string, options: Options = {}): Promise<Result> {
+  async function call<Result>(
+    method: JsonRequest['method'],
+    path: string,
+    options: Options = {},
+  ): Promise<Result> {
     const send = options.repeatable === true || method === 'GET' ? requestWithRetries : requestOnce;
     const attempt = (bearer: string | null): Promise<unknown> =>
       send(transport, {
@@ -65,7 +69,8 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
       call<T.ApiSession>('POST', '/sessions', { body: { openid }, open: true, repeatable: true }),
     endSession: () => call<undefined>('DELETE', '/sessions/current'),
     me: (signal?: AbortSignal) => call<T.Me>('GET', '/me', { signal }),
-    updateMe: (change: { locale: T.Me['locale'] }) => call<T.Me>('PATCH', '/me', { body: change, repeatable: true }),
+    updateMe: (change: { locale: T.Me['locale'] }) =>
+      call<T.Me>('PATCH', '/me', { body: change, repeatable: true }),
     setPassword: (password: string) =>
       call<undefined>('PUT', '/me/password', { body: { password }, repeatable: true }),
     classPeople: async (classId: string) =>
@@ -88,13 +93,22 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
       needs_approval: boolean;
     }) => call<{ invite: T.Invite; link: T.CreatedLink }>('POST', '/invites', { body: wish }),
     previewInvite: (code: string, signal?: AbortSignal) =>
-      call<T.InvitePreview>('POST', '/invites/preview', { body: { code }, open: true, repeatable: true, signal }),
+      call<T.InvitePreview>('POST', '/invites/preview', {
+        body: { code },
+        open: true,
+        repeatable: true,
+        signal,
+      }),
     redeemInvite: (redeem: { code: string; name: string; locale: T.Me['locale']; idempotency_key: string }) =>
       call<T.LoggedIn>('POST', '/invites/redeem', { body: redeem, open: true, repeatable: true }),
-    revokeInvite: (inviteId: string) => call<T.Invite>('DELETE', `/invites/${id(inviteId)}`, { repeatable: true }),
+    revokeInvite: (inviteId: string) =>
+      call<T.Invite>('DELETE', `/invites/${id(inviteId)}`, { repeatable: true }),
     inviteUses: async (inviteId: string) =>
       (await call<{ uses: T.InviteUse[] }>('GET', `/invites/${id(inviteId)}/uses`)).uses,
     decideUse: (inviteId: string, useId: string, status: 'approved' | 'declined') =>
-      call<T.InviteUse>('PATCH', `/invites/${id(inviteId)}/uses/${id(useId)}`, { body: { status }, repeatable: true }),
+      call<T.InviteUse>('PATCH', `/invites/${id(inviteId)}/uses/${id(useId)}`, {
+        body: { status },
+        repeatable: true,
+      }),
   };
 }

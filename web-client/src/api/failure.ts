@@ -23,7 +23,13 @@ export class Failure extends Error {
 
   constructor(
     kind: FailureKind,
-    more: { status?: number; errcode?: string; sentence?: string; retryAfterMs?: number | null; cause?: unknown } = {},
+    more: {
+      status?: number;
+      errcode?: string;
+      sentence?: string;
+      retryAfterMs?: number | null;
+      cause?: unknown;
+    } = {},
   ) {
     super(`${kind} ${more.status ?? 0} ${more.errcode ?? ''}`.trim(), { cause: more.cause });
     this.name = 'Failure';

@@ -88,7 +88,11 @@ export function openAccount({ session, api, storage, onLoggedOut }: Dependencies
     copyStatus();
     const copyRooms = (): void => {
       // An empty list before anything was heard would wipe the one of last time.
-      if (opened.status.get() === 'starting' || (opened.status.get() === 'offline' && opened.rooms.get().size === 0)) return;
+      if (
+        opened.status.get() === 'starting' ||
+        (opened.status.get() === 'offline' && opened.rooms.get().size === 0)
+      )
+        return;
       const before = memberships(rooms.get());
       rooms.set(opened.rooms.get());
       // Whoever was let in or moved to another class sees it at once.
@@ -109,7 +113,8 @@ export function openAccount({ session, api, storage, onLoggedOut }: Dependencies
   document.addEventListener('visibilitychange', refreshWhenSeen, { signal: ended.signal });
   window.addEventListener('online', () => void me.refresh(), { signal: ended.signal });
   const poll = setInterval(() => {
-    if ((me.get().value?.waiting.length ?? 0) > 0 && document.visibilityState === 'visible') void me.refresh();
+    if ((me.get().value?.waiting.length ?? 0) > 0 && document.visibilityState === 'visible')
+      void me.refresh();
   }, WAITING_POLL);
   void me.refresh();
   // After the first paint: the SDK is most of the code.
@@ -126,7 +131,12 @@ export function openAccount({ session, api, storage, onLoggedOut }: Dependencies
     people(classId) {
       let resource = people.get(classId);
       if (resource === undefined) {
-        resource = createResource(storage.answers, `people ${classId}`, () => api.classPeople(classId), asFailure);
+        resource = createResource(
+          storage.answers,
+          `people ${classId}`,
+          () => api.classPeople(classId),
+          asFailure,
+        );
         people.set(classId, resource);
         void resource.refresh();
       }

@@ -11,8 +11,12 @@ import type { Route } from './route.ts';
 import { useRoute } from './router.tsx';
 import { useAccount } from './services.ts';
 
-const PeoplePage = lazy(async () => ({ default: (await import('../features/people/people-page.tsx')).PeoplePage }));
-const InvitesPage = lazy(async () => ({ default: (await import('../features/invites/invites-page.tsx')).InvitesPage }));
+const PeoplePage = lazy(async () => ({
+  default: (await import('../features/people/people-page.tsx')).PeoplePage,
+}));
+const InvitesPage = lazy(async () => ({
+  default: (await import('../features/invites/invites-page.tsx')).InvitesPage,
+}));
 const MePage = lazy(async () => ({ default: (await import('../features/me/me-page.tsx')).MePage }));
 
 /** Everything behind the log-in: on a phone one view at a time, on a wide screen the classes stay on the left. */

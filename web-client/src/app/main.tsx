@@ -13,7 +13,9 @@ import { ServicesContext, startServices, useServices } from './services.ts';
 /** Views are loaded when they are first shown; a newcomer on the join page loads no chat. */
 const view = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
 const JoinPage = view(async () => ({ default: (await import('../features/join/join-page.tsx')).JoinPage }));
-const LoginPage = view(async () => ({ default: (await import('../features/login/login-page.tsx')).LoginPage }));
+const LoginPage = view(async () => ({
+  default: (await import('../features/login/login-page.tsx')).LoginPage,
+}));
 const Inside = view(async () => ({ default: (await import('./inside.tsx')).Inside }));
 
 function App() {

@@ -11,8 +11,8 @@ export interface Loaded<T> {
 /** An answer of the API that is shown at once as it was last time and then brought up to date. */
 export interface Resource<T> extends ReadableStore<Loaded<T>> {
   /** Asks again. Never throws: a failure is part of the value. Calls at the same time share one request. */
-  refresh(): Promise<void>;
-  set(value: T): void;
+  readonly refresh: () => Promise<void>;
+  readonly set: (value: T) => void;
 }
 
 interface Kept {
@@ -20,7 +20,12 @@ interface Kept {
   put(key: string, answer: unknown): Promise<void>;
 }
 
-export function createResource<T>(kept: Kept, key: string, load: () => Promise<T>, asFailure: (e: unknown) => Failure): Resource<T> {
+export function createResource<T>(
+  kept: Kept,
+  key: string,
+  load: () => Promise<T>,
+  asFailure: (e: unknown) => Failure,
+): Resource<T> {
   const store = createStore<Loaded<T>>({ value: null, failure: null, loading: false });
   let running: Promise<void> | null = null;
   const set = (value: T): void => {
@@ -41,7 +46,11 @@ export function createResource<T>(kept: Kept, key: string, load: () => Promise<T
       set(await load());
     } catch (error) {
       await stored;
-      store.update((now) => ({ ...now, failure: asFailure(error), loading: false }));
+      const failure = asFailure(error);
+      // Whoever may not see it any more is not shown what it was before.
+      const isGone = failure.status === 403 || failure.status === 404;
+      if (isGone) void kept.put(key, undefined).catch(() => {});
+      store.update((now) => ({ value: isGone ? null : now.value, failure, loading: false }));
     }
   };
   return {

@@ -22,7 +22,16 @@ describe('an address', () => {
     expect(parseRoute('/me/')).to.deep.equal({ name: 'me' });
   });
 
-  for (const path of ['/x', '/rooms', '/rooms/a/b', '/classes/1', '/classes/1/x', '/me/x', '/join/x', '/rooms/%E0%A4%A']) {
+  for (const path of [
+    '/x',
+    '/rooms',
+    '/rooms/a/b',
+    '/classes/1',
+    '/classes/1/x',
+    '/me/x',
+    '/join/x',
+    '/rooms/%E0%A4%A',
+  ]) {
     it(`${path} is unknown`, () => expect(parseRoute(path)).to.deep.equal({ name: 'unknown' }));
   }
 });

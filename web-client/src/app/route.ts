@@ -18,7 +18,10 @@ function decode(segment: string): string | null {
 }
 
 export function parseRoute(path: string): Route {
-  const [first, second, third, ...rest] = path.split('/').filter((part) => part !== '').map(decode);
+  const [first, second, third, ...rest] = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decode);
   if (rest.length > 0) return { name: 'unknown' };
   if (first === undefined) return { name: 'home' };
   if (second === undefined) {

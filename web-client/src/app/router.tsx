@@ -56,12 +56,26 @@ interface LinkProps {
 
 export function Link({ to, children, className, label, current = false }: LinkProps) {
   const follow = (event: MouseEvent): void => {
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
     event.preventDefault();
     navigate(to);
   };
   return (
-    <a href={pathOf(to)} className={className} aria-label={label} aria-current={current ? 'page' : undefined} onClick={follow}>
+    <a
+      href={pathOf(to)}
+      className={className}
+      aria-label={label}
+      aria-current={current ? 'page' : undefined}
+      onClick={follow}
+    >
       {children}
     </a>
   );

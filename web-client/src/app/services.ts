@@ -21,8 +21,8 @@ export interface Services {
   /** Set when the homeserver ended the session; says so on the log-in page. */
   readonly signedOut: Store<boolean>;
   /** Takes over from whoever was logged in here: nothing of theirs stays on the device. */
-  logIn(session: Session): Promise<void>;
-  logOut(): Promise<void>;
+  readonly logIn: (session: Session) => Promise<void>;
+  readonly logOut: () => Promise<void>;
 }
 
 /** Whose data is on the device, also after their session has ended. */
@@ -74,38 +74,36 @@ export function startServices(language: Language): Services {
   async function wipe(): Promise<void> {
     await account.get()?.stop();
     for (const key of Object.keys(localStorage)) {
-      if (key.startsWith('parta.') && !SURVIVES_LOGOUT.has(key) && key !== 'parta.session') localStorage.removeItem(key);
+      if (key.startsWith('parta.') && !SURVIVES_LOGOUT.has(key) && key !== 'parta.session')
+        localStorage.removeItem(key);
     }
     await storage.clear().catch(() => {});
     await globalThis.caches?.delete(MEDIA_CACHE).catch(() => false);
     const databases = (await globalThis.indexedDB.databases?.().catch(() => [])) ?? [];
-    for (const { name } of databases) if (name?.startsWith('matrix-js-sdk:parta:') === true) indexedDB.deleteDatabase(name);
+    for (const { name } of databases)
+      if (name?.startsWith('matrix-js-sdk:parta:') === true) indexedDB.deleteDatabase(name);
   }
 
-  return {
-    api,
-    language,
-    info,
-    account,
-    signedOut,
-    async logIn(next) {
-      if (session.get() !== null) await this.logOut();
-      else if (localStorage.getItem(OWNER_KEY) !== next.userId) await wipe();
-      localStorage.setItem(OWNER_KEY, next.userId);
-      signedOut.set(false);
-      session.set(next);
-    },
-    async logOut() {
-      const now = session.get();
-      // The device is cleaned even when the servers cannot be reached.
-      if (now !== null) {
-        if (now.apiToken !== null) await api.endSession().catch(() => {});
-        await logoutMatrix(now).catch(() => {});
-      }
-      await wipe();
-      session.clear();
-    },
-  };
+  async function logOut(): Promise<void> {
+    const now = session.get();
+    // The device is cleaned even when the servers cannot be reached.
+    if (now !== null) {
+      if (now.apiToken !== null) await api.endSession().catch(() => {});
+      await logoutMatrix(now).catch(() => {});
+    }
+    await wipe();
+    session.clear();
+  }
+
+  async function logIn(next: Session): Promise<void> {
+    if (session.get() !== null) await logOut();
+    else if (localStorage.getItem(OWNER_KEY) !== next.userId) await wipe();
+    localStorage.setItem(OWNER_KEY, next.userId);
+    signedOut.set(false);
+    session.set(next);
+  }
+
+  return { api, language, info, account, signedOut, logIn, logOut };
 }
 
 /** The person's own language, unless somebody chose another one on this device. */

@@ -64,7 +64,7 @@ export function openStorage(): Storage {
       },
     },
     answers: {
-      get: async (key) => (await database()).get('answers', key) as Promise<unknown>,
+      get: async (key): Promise<unknown> => (await database()).get('answers', key),
       put: async (key, answer) => void (await (await database()).put('answers', answer, key)),
     },
     async clear() {

@@ -20,7 +20,8 @@ export function registerServiceWorker(): void {
     .register('/sw.js', { updateViaCache: 'none' })
     .then((registration) => {
       const look = (): void => {
-        if (registration.waiting !== null && serviceWorker.controller !== null) waiting.set(registration.waiting);
+        if (registration.waiting !== null && serviceWorker.controller !== null)
+          waiting.set(registration.waiting);
       };
       look();
       registration.addEventListener('updatefound', () => {

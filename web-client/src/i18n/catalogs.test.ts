@@ -26,7 +26,9 @@ function argumentsOf(message: string, locale: Locale): string[] {
 
 /** Plural categories that the language has and each plural of the message must therefore name. */
 function pluralBranches(message: string, locale: Locale): string[][] {
-  const ast = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true }).getAst() as (Element & { type: number })[];
+  const ast = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true }).getAst() as (Element & {
+    type: number;
+  })[];
   return ast.filter(({ type }) => type === 6).map(({ options }) => Object.keys(options ?? {}));
 }
 

@@ -1,7 +1,7 @@
 import { createContext, use, useEffect, useState, type ReactNode } from 'react';
 import { createStore, type Store } from '../app/store.ts';
 import type { Catalog } from './catalogs/keys.ts';
-import { LOCALES, pickLocale, type Locale } from './locale.ts';
+import { LOCALES, pickLocale, regionOf, type Locale } from './locale.ts';
 import { createTranslator, type Translator } from './translator.ts';
 
 const STORAGE_KEY = 'parta.locale';
@@ -26,7 +26,7 @@ export async function startLanguage(): Promise<Language> {
   const load = async (locale: Locale): Promise<Translator> => {
     const { default: catalog } = await CATALOGS[locale]();
     document.documentElement.lang = locale;
-    return createTranslator(locale, catalog);
+    return createTranslator(locale, catalog, regionOf(locale, navigator.languages));
   };
   const translator = createStore(await load(first));
   return {

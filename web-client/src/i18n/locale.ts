@@ -15,3 +15,8 @@ export function pickLocale(wanted: readonly (string | null | undefined)[], fallb
   }
   return fallback;
 }
+
+/** The tag among the browser's languages that says how this language is written where the reader is. */
+export function regionOf(locale: Locale, languages: readonly string[]): string {
+  return languages.find((tag) => tag.toLowerCase().split('-')[0] === locale) ?? locale;
+}

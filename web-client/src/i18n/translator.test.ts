@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import en from './catalogs/en.ts';
 import ru from './catalogs/ru.ts';
-import { pickLocale } from './locale.ts';
+import { pickLocale, regionOf } from './locale.ts';
 import { createTranslator } from './translator.ts';
 
 const russian = createTranslator('ru', ru);
@@ -47,6 +47,12 @@ describe('a translator', () => {
     expect(english.day(now - 86_400_000, now)).to.equal('Yesterday');
     expect(english.day(now - 86_400_000 * 40, now)).to.equal('July 24');
     expect(english.day(now - 86_400_000 * 400, now)).to.match(/2025/);
+  });
+
+  it('writes times as they are written where the reader is', () => {
+    const afternoon = new Date(2026, 8, 2, 14, 5).getTime();
+    expect(createTranslator('en', en, regionOf('en', ['de', 'en-GB'])).time(afternoon)).to.equal('14:05');
+    expect(createTranslator('en', en, regionOf('en', ['ru-RU'])).time(afternoon)).to.match(/^2:05\sPM$/);
   });
 
   it('writes sizes as people say them', () => {

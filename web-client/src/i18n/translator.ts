@@ -27,13 +27,14 @@ function sameDay(a: number, b: number): boolean {
 
 const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
-export function createTranslator(locale: Locale, catalog: Catalog): Translator {
+/** @param region BCP 47 tag of the same language whose dates and numbers are used, e.g. `en-GB` with its 24 hours */
+export function createTranslator(locale: Locale, catalog: Catalog, region: string = locale): Translator {
   const formats = new Map<TextKey, IntlMessageFormat>();
-  const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
-  const dayMonth = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
-  const dayMonthYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
-  const shortDay = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
-  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
+  const time = new Intl.DateTimeFormat(region, { hour: 'numeric', minute: '2-digit' });
+  const dayMonth = new Intl.DateTimeFormat(region, { day: 'numeric', month: 'long' });
+  const dayMonthYear = new Intl.DateTimeFormat(region, { day: 'numeric', month: 'long', year: 'numeric' });
+  const shortDay = new Intl.DateTimeFormat(region, { day: 'numeric', month: 'short' });
+  const full = new Intl.DateTimeFormat(region, { dateStyle: 'long', timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const conjunction = new Intl.ListFormat(locale, { type: 'conjunction' });
   const sameYear = (a: number, b: number): boolean => new Date(a).getFullYear() === new Date(b).getFullYear();
@@ -61,7 +62,7 @@ export function createTranslator(locale: Locale, catalog: Catalog): Translator {
       const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
       const power = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
       const value = bytes / 1000 ** power;
-      return new Intl.NumberFormat(locale, {
+      return new Intl.NumberFormat(region, {
         style: 'unit',
         unit: units[power] ?? 'byte',
         unitDisplay: 'short',

@@ -86,7 +86,10 @@ const FILTER: IFilterDefinition = {
   },
 };
 
-export function createClient(session: MatrixSession, pages: PageCache): { client: MatrixClient; store: IndexedDBStore } {
+export function createClient(
+  session: MatrixSession,
+  pages: PageCache,
+): { client: MatrixClient; store: IndexedDBStore } {
   const store = new IndexedDBStore({
     indexedDB: globalThis.indexedDB,
     localStorage: globalThis.localStorage,

@@ -28,7 +28,7 @@ export async function connect(session: MatrixSession, { pages, onLoggedOut }: Ho
   const status = createStore<ConnectionStatus>('starting');
   const rooms = createStore<ReadonlyMap<string, RoomSummary>>(new Map());
   const syncs = createStore(0);
-  const handles = new Map<string, { handle: RoomHandle; users: number }>();
+  const handles = new Map<string, RoomHandle>();
   const saver = saveOften(store);
 
   let summarising = false;
@@ -89,24 +89,17 @@ export async function connect(session: MatrixSession, { pages, onLoggedOut }: Ho
     rooms,
     syncs,
     openRoom(roomId) {
-      const open = handles.get(roomId) ?? { handle: openRoom(client, roomId, () => {}), users: 0 };
-      open.users++;
-      handles.set(roomId, open);
-      return {
-        ...open.handle,
-        close() {
-          if (--open.users > 0) return;
-          handles.delete(roomId);
-          open.handle.close();
-        },
-      };
+      const handle = handles.get(roomId) ?? openRoom(client, roomId);
+      handles.set(roomId, handle);
+      return handle;
     },
     async join(roomId) {
       await asking(client.joinRoom(roomId));
     },
     send: (roomId, type, txnId, content, signal) =>
       put(client, ['rooms', roomId, 'send', type, txnId], content, signal),
-    redact: (roomId, eventId, txnId, signal) => put(client, ['rooms', roomId, 'redact', eventId, txnId], {}, signal),
+    redact: (roomId, eventId, txnId, signal) =>
+      put(client, ['rooms', roomId, 'redact', eventId, txnId], {}, signal),
     directRoom: (userId) => directRoom(client, userId),
     retryNow: () => void client.retryImmediately(),
     async stop() {
@@ -135,19 +128,22 @@ async function put(
 }
 
 async function directRoom(client: MatrixClient, userId: string): Promise<string> {
-  const direct = (client.getAccountData(EventType.Direct)?.getContent() ?? {}) as Record<string, string[]>;
-  const mine = direct[userId];
+  const direct = client.getAccountData(EventType.Direct)?.getContent() ?? {};
+  const mine: unknown = direct[userId];
   // Account data is whatever some client wrote.
   const rooms: unknown[] = Array.isArray(mine) ? mine : [];
   const known = rooms.find(
-    (roomId): roomId is string => typeof roomId === 'string' && client.getRoom(roomId)?.getMyMembership() === 'join',
+    (roomId): roomId is string =>
+      typeof roomId === 'string' && client.getRoom(roomId)?.getMyMembership() === 'join',
   );
   if (known !== undefined) return known;
   const { room_id: roomId } = await asking(
     // Never `trusted_private_chat`: since room version 12 it would make the other one a creator too.
     client.createRoom({ preset: Preset.PrivateChat, is_direct: true, invite: [userId] }),
   );
-  await asking(client.setAccountData(EventType.Direct, { ...direct, [userId]: [...(rooms as string[]), roomId] }));
+  await asking(
+    client.setAccountData(EventType.Direct, { ...direct, [userId]: [...(rooms as string[]), roomId] }),
+  );
   return roomId;
 }
 

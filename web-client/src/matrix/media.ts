@@ -49,7 +49,11 @@ export function createMedia(session: MatrixSession): Media {
       if (kept !== undefined) return kept.blob();
       let response: Response;
       try {
-        response = await fetch(url, { headers, signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS), credentials: 'omit' });
+        response = await fetch(url, {
+          headers,
+          signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),
+          credentials: 'omit',
+        });
       } catch (cause) {
         throw new Failure('offline', { cause });
       }
@@ -60,10 +64,20 @@ export function createMedia(session: MatrixSession): Media {
     },
 
     upload: (blob, name, onProgress, signal) =>
-      upload(`${base}/media/v3/upload?filename=${encodeURIComponent(name)}`, headers, blob, onProgress, signal),
+      upload(
+        `${base}/media/v3/upload?filename=${encodeURIComponent(name)}`,
+        headers,
+        blob,
+        onProgress,
+        signal,
+      ),
 
     limit() {
-      limit ??= requestWithRetries(browserTransport, { method: 'GET', url: `${base}/client/v1/media/config`, headers })
+      limit ??= requestWithRetries(browserTransport, {
+        method: 'GET',
+        url: `${base}/client/v1/media/config`,
+        headers,
+      })
         .then((answer) => {
           const size = (answer as Record<string, unknown>)['m.upload.size'];
           return typeof size === 'number' ? size : null;
@@ -113,8 +127,10 @@ function upload(
         reject(new Failure('offline'));
       } else {
         const body = parse(request.responseText);
-        if (request.status !== 200) reject(failureOf(request.status, body, request.getResponseHeader('Retry-After')));
-        else if (typeof body?.['content_uri'] !== 'string') reject(new Failure('server', { status: request.status }));
+        if (request.status !== 200)
+          reject(failureOf(request.status, body, request.getResponseHeader('Retry-After')));
+        else if (typeof body?.['content_uri'] !== 'string')
+          reject(new Failure('server', { status: request.status }));
         else resolve(body['content_uri']);
       }
     };

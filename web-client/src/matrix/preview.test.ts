@@ -7,7 +7,8 @@ function event(type: string, content: Record<string, unknown>, more: Partial<Raw
   count++;
   return { event_id: `$${count}`, type, sender: '@a:x', origin_server_ts: count, content, ...more };
 }
-const text = (body: string, more: Partial<RawEvent> = {}) => event('m.room.message', { msgtype: 'm.text', body }, more);
+const text = (body: string, more: Partial<RawEvent> = {}) =>
+  event('m.room.message', { msgtype: 'm.text', body }, more);
 
 describe('the last message of a room', () => {
   it('is none in a room with joins only', () => {
@@ -16,7 +17,9 @@ describe('the last message of a room', () => {
 
   it('is the latest text, not the reaction after it', () => {
     const hello = text('Привет');
-    const reaction = event('m.reaction', { 'm.relates_to': { rel_type: 'm.annotation', event_id: hello.event_id, key: '👍' } });
+    const reaction = event('m.reaction', {
+      'm.relates_to': { rel_type: 'm.annotation', event_id: hello.event_id, key: '👍' },
+    });
     expect(lastMessage([text('раньше'), hello, reaction])).to.deep.include({ kind: 'text', text: 'Привет' });
   });
 
@@ -39,12 +42,18 @@ describe('the last message of a room', () => {
 
   it('says that a deleted message was deleted', () => {
     const gone = text('не надо');
-    expect(lastMessage([gone, event('m.room.redaction', { redacts: gone.event_id })])?.kind).to.equal('deleted');
+    expect(lastMessage([gone, event('m.room.redaction', { redacts: gone.event_id })])?.kind).to.equal(
+      'deleted',
+    );
     expect(lastMessage([event('m.room.message', {})])?.kind).to.equal('deleted');
   });
 
   it('survives any content', () => {
-    for (const content of [{ msgtype: 5 }, { msgtype: 'm.text', body: {} }, { msgtype: 'm.text', 'm.relates_to': 'x' }]) {
+    for (const content of [
+      { msgtype: 5 },
+      { msgtype: 'm.text', body: {} },
+      { msgtype: 'm.text', 'm.relates_to': 'x' },
+    ]) {
       expect(lastMessage([event('m.room.message', content)])).to.not.equal(null);
     }
   });

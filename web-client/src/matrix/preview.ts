@@ -36,20 +36,30 @@ export function lastMessage(events: readonly RawEvent[]): Preview | null {
       const target = event.redacts ?? event.content['redacts'];
       if (typeof target === 'string') deleted.add(target);
     }
-    if (event.type === 'm.room.encrypted') return { kind: 'other', text: '', sender: event.sender, ts: event.origin_server_ts };
+    if (event.type === 'm.room.encrypted')
+      return { kind: 'other', text: '', sender: event.sender, ts: event.origin_server_ts };
     if (event.type !== 'm.room.message') continue;
     const { sender, origin_server_ts: ts } = event;
     const relates = relation(event);
     if (relates?.rel_type === 'm.replace') {
-      if (typeof relates.event_id === 'string' && !edits.has(relates.event_id)) edits.set(relates.event_id, event);
+      if (typeof relates.event_id === 'string' && !edits.has(relates.event_id))
+        edits.set(relates.event_id, event);
       continue;
     }
-    if (deleted.has(event.event_id) || event.unsigned?.['redacted_because'] !== undefined || event.content['msgtype'] === undefined) {
+    if (
+      deleted.has(event.event_id) ||
+      event.unsigned?.['redacted_because'] !== undefined ||
+      event.content['msgtype'] === undefined
+    ) {
       return { kind: 'deleted', text: '', sender, ts };
     }
     const edit = edits.get(event.event_id);
     const content = edit?.sender === sender ? edit.content['m.new_content'] : undefined;
-    return { ...describe(typeof content === 'object' && content !== null ? { ...content } : event.content), sender, ts };
+    return {
+      ...describe(typeof content === 'object' && content !== null ? { ...content } : event.content),
+      sender,
+      ts,
+    };
   }
   return null;
 }

@@ -29,7 +29,9 @@ function emptyView(roomId: string): RoomView {
 
 function look(room: Room, me: string): RoomView {
   const events = rawEvents(room);
-  const people = new Set(events.flatMap((event) => [event.sender, ...(event.state_key?.startsWith('@') ? [event.state_key] : [])]));
+  const people = new Set(
+    events.flatMap((event) => [event.sender, ...(event.state_key?.startsWith('@') ? [event.state_key] : [])]),
+  );
   const names = new Map<string, string>();
   const staff = new Set<string>();
   for (const userId of people) {
@@ -52,17 +54,17 @@ function look(room: Room, me: string): RoomView {
   };
 }
 
-export function openRoom(client: MatrixClient, roomId: string, onClose: () => void): RoomHandle {
+export function openRoom(client: MatrixClient, roomId: string): RoomHandle {
   const me = client.getSafeUserId();
   const view = createStore(emptyView(roomId));
   let scheduled = false;
-  let closed = false;
+  let holders = 0;
   let filling = false;
 
   const refresh = (): void => {
     scheduled = false;
     const room = client.getRoom(roomId);
-    if (closed || room === null) return;
+    if (holders === 0 || room === null) return;
     view.set(look(room, me));
     void fill(room);
   };
@@ -75,8 +77,11 @@ export function openRoom(client: MatrixClient, roomId: string, onClose: () => vo
 
   /** Joins and other events without a message may fill what a synchronisation brings; then earlier ones are loaded. */
   async function fill(room: Room): Promise<void> {
-    const messages = view.get().events.filter(({ type }) => type.startsWith('m.room.message') || type === 'm.room.encrypted');
-    if (filling || messages.length >= FIRST_PAGE || view.get().atStart || membershipOf(room) !== 'join') return;
+    const messages = view
+      .get()
+      .events.filter(({ type }) => type.startsWith('m.room.message') || type === 'm.room.encrypted');
+    if (filling || messages.length >= FIRST_PAGE || view.get().atStart || membershipOf(room) !== 'join')
+      return;
     if (view.get().events.length > 10 * SYNC_LIMIT) return;
     filling = true;
     try {
@@ -96,17 +101,28 @@ export function openRoom(client: MatrixClient, roomId: string, onClose: () => vo
   const onRoom = (room: Room): void => ofRoom(room);
   const onReceipt = (_event: unknown, room: Room): void => ofRoom(room);
   const onState = (_event: unknown, state: { roomId: string }): void => ofRoom(state);
-  client.on(RoomEvent.Timeline, onTimeline);
-  client.on(RoomEvent.TimelineReset, onTimelineReset);
-  client.on(RoomEvent.Redaction, onTimeline);
-  client.on(RoomEvent.MyMembership, onRoom);
-  client.on(RoomEvent.Receipt, onReceipt);
-  client.on(RoomStateEvent.Events, onState);
-  client.on(ClientEvent.Room, onRoom);
-  function onTimelineReset(room: Room | undefined): void {
-    ofRoom(room);
-  }
-  refresh();
+  const onTimelineReset = (room: Room | undefined): void => ofRoom(room);
+
+  const watch = (): void => {
+    client.on(RoomEvent.Timeline, onTimeline);
+    client.on(RoomEvent.TimelineReset, onTimelineReset);
+    client.on(RoomEvent.Redaction, onTimeline);
+    client.on(RoomEvent.MyMembership, onRoom);
+    client.on(RoomEvent.Receipt, onReceipt);
+    client.on(RoomStateEvent.Events, onState);
+    client.on(ClientEvent.Room, onRoom);
+  };
+  const unwatch = (): void => {
+    client.off(RoomEvent.Timeline, onTimeline);
+    client.off(RoomEvent.TimelineReset, onTimelineReset);
+    client.off(RoomEvent.Redaction, onTimeline);
+    client.off(RoomEvent.MyMembership, onRoom);
+    client.off(RoomEvent.Receipt, onReceipt);
+    client.off(RoomStateEvent.Events, onState);
+    client.off(ClientEvent.Room, onRoom);
+  };
+  const present = client.getRoom(roomId);
+  if (present !== null) view.set(look(present, me));
 
   return {
     view,
@@ -135,16 +151,13 @@ export function openRoom(client: MatrixClient, roomId: string, onClose: () => vo
       const room = client.getRoom(roomId);
       return room === null ? null : nameIn(room, userId);
     },
-    close() {
-      closed = true;
-      client.off(RoomEvent.Timeline, onTimeline);
-      client.off(RoomEvent.TimelineReset, onTimelineReset);
-      client.off(RoomEvent.Redaction, onTimeline);
-      client.off(RoomEvent.MyMembership, onRoom);
-      client.off(RoomEvent.Receipt, onReceipt);
-      client.off(RoomStateEvent.Events, onState);
-      client.off(ClientEvent.Room, onRoom);
-      onClose();
+    hold() {
+      if (holders++ > 0) return;
+      watch();
+      schedule();
+    },
+    release() {
+      if (--holders === 0) unwatch();
     },
   };
 }

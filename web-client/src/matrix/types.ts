@@ -79,7 +79,9 @@ export interface RoomHandle {
   /** One event that may not be among `events`, e.g. the target of a reply. Null when it cannot be had. */
   fetchEvent(eventId: string): Promise<RawEvent | null>;
   nameOf(userId: string): string | null;
-  close(): void;
+  /** Somebody looks at the room; the last one to release it stops its updates, until it is held again. */
+  hold(): void;
+  release(): void;
 }
 
 export interface Connection {
@@ -88,6 +90,7 @@ export interface Connection {
   readonly rooms: ReadableStore<ReadonlyMap<string, RoomSummary>>;
   /** Counts answered synchronisations: whoever waits for the homeserver's next word watches it. */
   readonly syncs: ReadableStore<number>;
+  /** The same handle for the same room. */
   openRoom(roomId: string): RoomHandle;
   join(roomId: string): Promise<void>;
   /** `txnId` makes a repeat from this device harmless (Client-Server API, "Transaction identifiers"). Returns the event ID. */

@@ -15,6 +15,8 @@ describe('an avatar', () => {
   }
 
   it('keeps its colour', () => {
-    expect(tintOf('@a:x')).to.equal(tintOf('@a:x')).and.to.be.within(0, TINTS - 1);
+    expect(tintOf('@a:x'))
+      .to.equal(tintOf('@a:x'))
+      .and.to.be.within(0, TINTS - 1);
   });
 });

@@ -5,7 +5,15 @@ import { Logo } from './icons.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 
 /** The frame of the pages before log-in. `title` is the page's name for the browser and screen readers. */
-export function Entrance({ title, children, foot }: { title: string; children: ReactNode; foot?: ReactNode }) {
+export function Entrance({
+  title,
+  children,
+  foot,
+}: {
+  title: string;
+  children: ReactNode;
+  foot?: ReactNode;
+}) {
   const { t } = useTranslator();
   useTitle(title);
   return (

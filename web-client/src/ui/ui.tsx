@@ -1,11 +1,20 @@
 /** The small parts that every view is made of. */
-import { useEffect, useId, useRef, useState, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactNode } from 'react';
+import {
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type ButtonHTMLAttributes,
+  type InputHTMLAttributes,
+  type ReactNode,
+} from 'react';
 import { useTranslator } from '../i18n/i18n.tsx';
 import { initialsOf, tintOf } from './avatar-model.ts';
 import { Icon, type IconName } from './icons.tsx';
 import css from './ui.module.css';
 
-export const classes = (...names: (string | false | null | undefined)[]): string => names.filter(Boolean).join(' ');
+export const classes = (...names: (string | false | null | undefined)[]): string =>
+  names.filter(Boolean).join(' ');
 
 type Look = 'primary' | 'secondary' | 'quiet' | 'danger' | 'dangerQuiet';
 
@@ -17,7 +26,16 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly busy?: boolean;
 }
 
-export function Button({ look = 'secondary', icon, wide = false, busy = false, children, className, disabled, ...rest }: ButtonProps) {
+export function Button({
+  look = 'secondary',
+  icon,
+  wide = false,
+  busy = false,
+  children,
+  className,
+  disabled,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"
@@ -32,7 +50,8 @@ export function Button({ look = 'secondary', icon, wide = false, busy = false, c
   );
 }
 
-export const buttonClass = (look: Look, wide = false): string => classes(css.button, css[look], wide && css.wide);
+export const buttonClass = (look: Look, wide = false): string =>
+  classes(css.button, css[look], wide && css.wide);
 
 interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly icon: IconName;
@@ -42,7 +61,13 @@ interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 
 export function IconButton({ icon, label, look = 'quiet', className, ...rest }: IconButtonProps) {
   return (
-    <button type="button" {...rest} aria-label={label} title={label} className={classes(css.button, css.icon, css[look], className)}>
+    <button
+      type="button"
+      {...rest}
+      aria-label={label}
+      title={label}
+      className={classes(css.button, css.icon, css[look], className)}
+    >
       <Icon name={icon} />
     </button>
   );
@@ -97,7 +122,17 @@ export function Problem({ children }: { children: ReactNode }) {
 }
 
 /** Letters in a circle for a person (coloured by their id), in a rounded square for a class. */
-export function Avatar({ name, id = name, size = 40, tile = false }: { name: string; id?: string; size?: number; tile?: boolean }) {
+export function Avatar({
+  name,
+  id = name,
+  size = 40,
+  tile = false,
+}: {
+  name: string;
+  id?: string;
+  size?: number;
+  tile?: boolean;
+}) {
   return (
     <span
       className={classes(css.avatar, tile && css.tile, css[`tint${tintOf(id)}`])}
@@ -119,11 +154,30 @@ export function Badge({ count, label }: { count: number; label: string }) {
 }
 
 export function Chip({ children, tone }: { children: ReactNode; tone?: 'good' | 'warm' }) {
-  return <span className={classes(css.chip, tone === 'good' && css.chipGood, tone === 'warm' && css.chipWarm)}>{children}</span>;
+  return (
+    <span className={classes(css.chip, tone === 'good' && css.chipGood, tone === 'warm' && css.chipWarm)}>
+      {children}
+    </span>
+  );
 }
 
-export function Skeleton({ height, width = '100%' }: { height: number; width?: number | string }) {
-  return <div className={css.skeleton} style={{ height, width }} aria-hidden="true" />;
+export function Skeleton({
+  height,
+  width = '100%',
+  end = false,
+}: {
+  height: number;
+  width?: number | string;
+  /** On the side of one's own. */
+  end?: boolean;
+}) {
+  return (
+    <div
+      className={css.skeleton}
+      style={{ height, width, alignSelf: end ? 'flex-end' : undefined }}
+      aria-hidden="true"
+    />
+  );
 }
 
 /** Grey shapes where content will be, announced once as loading. */
@@ -162,7 +216,14 @@ export function Empty({ icon, title, children, level = 2 }: EmptyProps) {
 export function Progress({ share, label }: { share: number; label: string }) {
   const percent = Math.round(share * 100);
   return (
-    <div className={css.bar} role="progressbar" aria-label={label} aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100}>
+    <div
+      className={css.bar}
+      role="progressbar"
+      aria-label={label}
+      aria-valuenow={percent}
+      aria-valuemin={0}
+      aria-valuemax={100}
+    >
       <div className={css.barFill} style={{ width: `${percent}%` }} />
     </div>
   );
@@ -186,7 +247,12 @@ export function Segments<T extends string>({ legend, value, options, onChange }:
       <div className={css.segments}>
         {options.map((option) => (
           <label key={option.value} className={css.segment}>
-            <input type="radio" name={name} checked={value === option.value} onChange={() => onChange(option.value)} />
+            <input
+              type="radio"
+              name={name}
+              checked={value === option.value}
+              onChange={() => onChange(option.value)}
+            />
             {option.label}
           </label>
         ))}
@@ -195,13 +261,32 @@ export function Segments<T extends string>({ legend, value, options, onChange }:
   );
 }
 
-export function Switch({ label, hint, checked, onChange }: { label: string; hint?: string; checked: boolean; onChange: (on: boolean) => void }) {
+export function Switch({
+  label,
+  hint,
+  checked,
+  onChange,
+}: {
+  label: string;
+  hint?: string;
+  checked: boolean;
+  onChange: (on: boolean) => void;
+}) {
   return (
     <label className={css.switch}>
-      <input type="checkbox" role="switch" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        type="checkbox"
+        role="switch"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       <span>
         <span className={css.label}>{label}</span>
-        {hint && <span className={css.hint} style={{ display: 'block' }}>{hint}</span>}
+        {hint && (
+          <span className={css.hint} style={{ display: 'block' }}>
+            {hint}
+          </span>
+        )}
       </span>
     </label>
   );
@@ -228,13 +313,19 @@ export function CopyRow({ label, value, mono = false }: { label: string; value: 
       <dd>
         <span className={css.copyLabel} aria-hidden="true">
           {label}
+          {copied && <span className={css.copied}> · {t('do.copied')}</span>}
         </span>
         <span className={classes(css.copyText, mono && css.mono)}>{value}</span>
+        <span className="visually-hidden" aria-live="polite">
+          {copied ? t('do.copied') : ''}
+        </span>
       </dd>
       <dd style={{ flex: 'none' }}>
-        <Button look="quiet" icon={copied ? 'check' : 'copy'} aria-label={`${t('do.copy')}: ${label}`} onClick={() => void copy().catch(() => {})}>
-          <span aria-live="polite">{copied ? t('do.copied') : t('do.copy')}</span>
-        </Button>
+        <IconButton
+          icon={copied ? 'check' : 'copy'}
+          label={`${t('do.copy')}: ${label}`}
+          onClick={() => void copy().catch(() => {})}
+        />
       </dd>
     </div>
   );

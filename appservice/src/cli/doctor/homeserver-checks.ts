@@ -44,14 +44,15 @@ export function homeserverChecks(config: Config): Check[] {
       run: () =>
         orNoAnswer(
           async () => {
-            const { status, body } = await ask(`${url}/_matrix/client/versions`);
+            const answer = await ask(`${url}/_matrix/client/versions`);
+            const { status, body } = answer;
             const { versions } = body;
             if (status !== 200 || !Array.isArray(versions))
               return fail(`${url} is no Matrix homeserver (status ${status})`, fix);
             if (!versions.some(isNewEnough)) {
               return fail('it knows no Matrix version of v1.7 or later', 'update the homeserver');
             }
-            return ok(`${url}, Matrix ${String(versions.at(-1))}${await softwareOf(url)}`);
+            return ok(`${url}, Matrix ${String(versions.at(-1))}${await softwareOf(url, answer)}`);
           },
           url,
           fix,
@@ -74,13 +75,16 @@ export function homeserverChecks(config: Config): Check[] {
   ];
 }
 
-async function softwareOf(url: string): Promise<string> {
-  // Only for people to read; not every listener has it.
+/** The name and version of the software, for people to read, where the homeserver tells. */
+async function softwareOf(url: string, { headers }: Answer): Promise<string> {
+  // Not every listener serves this one; a homeserver without a proxy in front also names itself in a header.
   const answer = await ask(`${url}/_matrix/federation/v1/version`, { timeoutMs: 2_000 }).catch(
     () => undefined,
   );
   const server = answer?.body['server'] as { name?: unknown; version?: unknown } | undefined;
-  return typeof server?.name === 'string' ? `, ${server.name} ${String(server.version)}` : '';
+  if (typeof server?.name === 'string') return `, ${server.name} ${String(server.version)}`;
+  const header = headers.get('server');
+  return header === null ? '' : `, ${header.replace('/', ' ')}`;
 }
 
 /** The `Date` header has whole seconds, so half a second is added. */

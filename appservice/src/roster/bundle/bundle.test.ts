@@ -5,7 +5,8 @@ import { buffer, text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import yazl from 'yazl';
 import { createFindings, explainFinding } from '../findings.ts';
-import { BUNDLE_LIMITS, BundleDamaged, openBundle, type Bundle, type BundleLimits } from './bundle.ts';
+import { BUNDLE_LIMITS, BundleDamaged, type Bundle, type BundleLimits } from './bundle.ts';
+import { openBundle } from './open.ts';
 
 async function zipOf(
   files: Record<string, string | Buffer>,
@@ -156,6 +157,11 @@ describe('a bundle', () => {
 
   it('that is not there is refused', async () => {
     expect((await open(join(folder, 'nothing.zip'))).codes).to.deep.equal(['bundle_not_found']);
+  });
+
+  it('that cannot be opened is refused', async () => {
+    const file = await write('x');
+    expect((await open(join(file, 'orgs.csv'))).codes).to.deep.equal(['bundle_unreadable']);
   });
 
   it('in a folder that is too large is refused', async () => {

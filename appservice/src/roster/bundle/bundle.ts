@@ -3,12 +3,7 @@
  * disk; files are read as streams and only as far as the limits allow.
  */
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { Findings } from '../findings.ts';
-import { openFolder } from './folder.ts';
-import { openZip } from './zip.ts';
 
 export interface BundleFile {
   /** Relative to the bundle, with `/`. */
@@ -51,30 +46,6 @@ export class BundleDamaged extends Error {
   }
 }
 
-/** Opens an export. Null when it cannot be read at all; the findings say why. */
-export async function openBundle(
-  path: string,
-  findings: Findings,
-  limits: BundleLimits = BUNDLE_LIMITS,
-): Promise<Bundle | null> {
-  const name = basename(path);
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => error);
-  if (found instanceof Error) {
-    findings.error(
-      found.code === 'ENOENT' ? 'bundle_not_found' : 'bundle_unreadable',
-      { file: name },
-      {
-        reason: found.code ?? found.message,
-      },
-    );
-    return null;
-  }
-  if (found.isDirectory()) return openFolder(path, name, findings, limits);
-  if (found.isFile()) return openZip(path, name, findings, limits);
-  findings.error('bundle_not_zip', { file: name });
-  return null;
-}
-
 export async function digestOf(streams: AsyncIterable<Readable> | Iterable<Readable>): Promise<string> {
   const hash = createHash('sha256');
   for await (const stream of streams) {
@@ -82,4 +53,8 @@ export async function digestOf(streams: AsyncIterable<Readable> | Iterable<Reada
     hash.update('\u0000');
   }
   return hash.digest('hex');
+}
+
+export function megabytes(bytes: number): number {
+  return Math.round(bytes / 1024 ** 2);
 }

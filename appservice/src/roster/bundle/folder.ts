@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Findings } from '../findings.ts';
-import { digestOf, type Bundle, type BundleFile, type BundleLimits } from './bundle.ts';
+import { digestOf, megabytes, type Bundle, type BundleFile, type BundleLimits } from './bundle.ts';
 
 /** Lists the files of a folder, not of its sub-folders; links are not followed. Null when a limit is exceeded. */
 export async function openFolder(
@@ -39,8 +39,4 @@ export async function openFolder(
     digest: () => digestOf(files.map(({ path: file }) => createReadStream(join(path, file)))),
     close: () => Promise.resolve(),
   };
-}
-
-export function megabytes(bytes: number): number {
-  return Math.round(bytes / 1024 ** 2);
 }

@@ -4,8 +4,14 @@ import { Transform, type Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import type { Findings } from '../findings.ts';
-import { BundleDamaged, digestOf, type Bundle, type BundleFile, type BundleLimits } from './bundle.ts';
-import { megabytes } from './folder.ts';
+import {
+  BundleDamaged,
+  digestOf,
+  megabytes,
+  type Bundle,
+  type BundleFile,
+  type BundleLimits,
+} from './bundle.ts';
 
 /** Below this many bytes a high ratio is no danger. */
 const RATIO_FREE_BYTES = 1024 ** 2;

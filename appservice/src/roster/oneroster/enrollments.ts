@@ -18,6 +18,13 @@ interface Member {
 interface ClassList {
   readonly pupils: Map<string, Member>;
   readonly teachers: Map<string, Member>;
+  /** False when rows of the class were left out, so that what seems to be missing may be in them. */
+  whole: boolean;
+}
+
+interface Placed {
+  readonly personId: string;
+  readonly member: Member;
 }
 
 export interface EnrollmentOptions {
@@ -34,44 +41,22 @@ export interface EnrollmentOptions {
  * administrators have their rights in the whole school, and who only supervises gets no power over a class's rooms.
  */
 export async function readEnrollments(options: EnrollmentOptions): Promise<RosterEnrollment[]> {
-  const { source, classes, users } = options;
+  const { source, users } = options;
   const file = source.files.get('enrollments');
   if (file === undefined) return [];
   const lists = new Map<string, ClassList>();
   const { rows, complete } = await readTable(file, FILES.enrollments, source.findings, (row) => {
     if (row.id('sourcedId') === undefined || row.isActive() !== true) return;
     const classId = row.id('classSourcedId');
-    const personId = row.id('userSourcedId');
-    const role = row.oneOf('role', ENROLLMENT_ROLES);
-    const primary = row.boolean('primary', false);
-    const period = row.period('beginDate', 'endDate');
-    if (classId === undefined || personId === undefined || role === undefined) return;
-    if (primary === undefined || period === undefined) return;
-    const found = classes.get(classId);
-    const user = users.get(personId);
-    if (found === undefined && classes.isUnknown(classId)) row.warn('class_unknown', 'classSourcedId');
-    if (user === undefined && users.isUnknown(personId)) row.warn('user_unknown', 'userSourcedId');
-    if (found === undefined || user === undefined) return;
-    if (row.text('schoolSourcedId') !== found.school)
-      row.warn('school_differs', 'schoolSourcedId', { used: found.school });
-    if (role === 'administrator' || role === 'proctor') return row.warn('enrollment_role_unused', 'role');
-    if (options.rolesComplete && !fits(role, user.roles)) {
-      return row.error('role_conflict', 'role', { roles: [...user.roles].join(', ') });
+    if (classId === undefined) return;
+    let list = lists.get(classId);
+    if (list === undefined) {
+      list = { pupils: new Map(), teachers: new Map(), whole: true };
+      lists.set(classId, list);
     }
-    const classRole =
-      role === 'student' ? 'pupil' : primary && found.kind === 'homeroom' ? 'class_teacher' : 'teacher';
-    const list = lists.get(classId) ?? {
-      pupils: new Map<string, Member>(),
-      teachers: new Map<string, Member>(),
-    };
-    lists.set(classId, list);
-    place(
-      classRole === 'pupil' ? list.pupils : list.teachers,
-      user.id,
-      { line: row.line, role: classRole, ...period },
-      row,
-      options.day,
-    );
+    const placed = readMember(row, classId, options);
+    if (placed === undefined) list.whole = false;
+    else put(placed.member.role === 'pupil' ? list.pupils : list.teachers, placed, row, options.day);
   });
   if (complete && rows === 0) reportNoRows(file, 'enrollments', source.findings);
   if (complete && rows > 0 && users.complete) checkClasses(options, lists, file.path);
@@ -86,6 +71,37 @@ export async function readEnrollments(options: EnrollmentOptions): Promise<Roste
   );
 }
 
+/** Who is placed in the class by a row, and as what; undefined when the row is left out. */
+function readMember(row: Row, classId: string, options: EnrollmentOptions): Placed | undefined {
+  const { classes, users } = options;
+  const personId = row.id('userSourcedId');
+  const role = row.oneOf('role', ENROLLMENT_ROLES);
+  const primary = row.boolean('primary', false);
+  const period = row.period('beginDate', 'endDate');
+  if (personId === undefined || role === undefined || primary === undefined || period === undefined)
+    return undefined;
+  const found = classes.get(classId);
+  const user = users.get(personId);
+  if (found === undefined && classes.isUnknown(classId)) row.warn('class_unknown', 'classSourcedId');
+  if (user === undefined && users.isUnknown(personId)) row.warn('user_unknown', 'userSourcedId');
+  if (found === undefined || user === undefined) return undefined;
+  if (row.text('schoolSourcedId') !== found.school) {
+    row.warn('school_differs', 'schoolSourcedId', { used: found.school });
+  }
+  if (role === 'administrator' || role === 'proctor') {
+    row.warn('enrollment_role_unused', 'role');
+    return undefined;
+  }
+  if (options.rolesComplete && !fits(role, user.roles)) {
+    return row.error('role_conflict', 'role', { roles: [...user.roles].join(', ') });
+  }
+  const teacher = primary && found.kind === 'homeroom' ? 'class_teacher' : 'teacher';
+  return {
+    personId: user.id,
+    member: { line: row.line, role: role === 'student' ? 'pupil' : teacher, ...period },
+  };
+}
+
 /**
  * Whether somebody's roles allow the enrollment: nobody becomes a teacher of a class who is only a pupil or parent, and no
  * adult a pupil among pupils. People without any role were reported already and are taken as enrolled.
@@ -97,7 +113,7 @@ function fits(role: 'student' | 'teacher', roles: ReadonlySet<UserRole>): boolea
 }
 
 /** Puts somebody on a list once: periods of one role join, and of two roles the one that counts on the day is kept. */
-function place(list: Map<string, Member>, personId: string, member: Member, row: Row, day: IsoDate): void {
+function put(list: Map<string, Member>, { personId, member }: Placed, row: Row, day: IsoDate): void {
   const before = list.get(personId);
   if (before === undefined) {
     list.set(personId, member);
@@ -123,7 +139,7 @@ function checkClasses(
   for (const [classId, { row, kind, title }] of classes.all()) {
     const list = lists.get(classId);
     if (list === undefined) row.warn('class_without_people', 'sourcedId');
-    if (list === undefined || kind !== 'homeroom') continue;
+    if (list === undefined || !list.whole || kind !== 'homeroom') continue;
     const leaders = [...list.teachers.values()].filter(({ role }) => role === 'class_teacher');
     if (leaders.length === 0) row.warn('class_teacher_missing', 'sourcedId', { title });
     const second = leaders[1];

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { BundleDamaged } from '../bundle/bundle.ts';
 import { createFindings, explainFinding, type Finding } from '../findings.ts';
 import { CELL_CASES } from './cases/cells.ts';
 import { Export, type Case } from './cases/export.ts';
@@ -108,6 +109,22 @@ describe('OneRoster: the whole export', () => {
       guardianships: [{ guardianSourcedId: 'mother', childSourcedId: 'child', relation: 'parent' }],
     });
     expect(findings.list()).to.deep.equal([]);
+  });
+
+  it('is refused when the archive turns out to be damaged in the middle of a file', async () => {
+    const whole = new Export().bundle();
+    const damaged = {
+      ...whole,
+      files: whole.files.map((file) => ({
+        path: file.path,
+        open: () =>
+          file.path === 'users.csv' ? Promise.reject(new BundleDamaged('bad block')) : file.open(),
+      })),
+    };
+    const findings = createFindings();
+    expect(await readOneRoster(damaged, findings, OPTIONS)).to.equal(null);
+    expect(findings.list().map(inShort)).to.deep.equal(['error file_unreadable users.csv']);
+    expect(explainFinding(findings.list()[0]!, 'en')).to.include('bad block');
   });
 
   it('lists twenty findings of a kind in a column and counts the rest', async () => {

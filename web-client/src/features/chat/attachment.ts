@@ -40,9 +40,17 @@ export async function prepareAttachment(file: File): Promise<Attachment> {
     context.fillStyle = '#fff';
     context.fillRect(0, 0, dimensions.width, dimensions.height);
     context.drawImage(bitmap, 0, 0, dimensions.width, dimensions.height);
-    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY));
+    const blob = await new Promise<Blob | null>((resolve) =>
+      canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY),
+    );
     if (blob === null) return plain;
-    return { blob, name: file.name.replace(/\.\w+$/, '') + '.jpg', mimetype: 'image/jpeg', dimensions, mxc: null };
+    return {
+      blob,
+      name: file.name.replace(/\.\w+$/, '') + '.jpg',
+      mimetype: 'image/jpeg',
+      dimensions,
+      mxc: null,
+    };
   } finally {
     bitmap.close();
   }

@@ -10,9 +10,9 @@ export interface Chat {
   readonly view: RoomView;
   readonly handle: RoomHandle;
   /** The person's name as the class knows it. */
-  nameOf(userId: string): string;
+  readonly nameOf: (userId: string) => string;
   /** Set for those whose role is worth showing beside their name. */
-  roleOf(userId: string): Role | null;
+  readonly roleOf: (userId: string) => Role | null;
   readonly reply: (message: Message) => void;
   readonly edit: (message: Message) => void;
   /** Scrolls to a message if it is loaded. */

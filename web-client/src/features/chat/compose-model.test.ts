@@ -4,7 +4,8 @@ import { edit, isEmojiOnly, shownSize, textMessage, withLinks } from './compose-
 describe('a written message', () => {
   it('mentions whoever it replies to, but not oneself', () => {
     const to = (sender: string) => ({ eventId: '$1', sender });
-    const content = (sender: string) => (textMessage('да', to(sender), '@me:x') as { content: object }).content;
+    const content = (sender: string) =>
+      (textMessage('да', to(sender), '@me:x') as { content: object }).content;
     expect(content('@anna:x')).to.deep.equal({
       msgtype: 'm.text',
       body: 'да',
@@ -27,7 +28,11 @@ describe('a written message', () => {
 
 describe('links in a text', () => {
   const cases: [sentence: string, text: string, links: string[]][] = [
-    ['are found in the middle', 'Смотрите https://parta.example/a?b=1 сейчас', ['https://parta.example/a?b=1']],
+    [
+      'are found in the middle',
+      'Смотрите https://parta.example/a?b=1 сейчас',
+      ['https://parta.example/a?b=1'],
+    ],
     ['end before the sentence does', 'Вот: https://parta.example.', ['https://parta.example']],
     ['end before a closing bracket', '(см. https://parta.example/a)', ['https://parta.example/a']],
     ['keep their own brackets', 'https://ru.example/Парта_(мебель)', ['https://ru.example/Парта_(мебель)']],

@@ -20,7 +20,11 @@ export function textMessage(text: string, to: ReplyTo | null, me: string): Opera
 }
 
 export function fileMessage(file: (Operation & { kind: 'file' })['file'], to: ReplyTo | null): Operation {
-  return { kind: 'file', file, relatesTo: to === null ? null : { 'm.in_reply_to': { event_id: to.eventId } } };
+  return {
+    kind: 'file',
+    file,
+    relatesTo: to === null ? null : { 'm.in_reply_to': { event_id: to.eventId } },
+  };
 }
 
 /** Client-Server API, "Event replacements"; the text with a star is for clients that do not know edits. */
@@ -64,7 +68,8 @@ export function withLinks(text: string): Piece[] {
     let address = match[0];
     const tail = TRAILING.exec(address)?.[0] ?? '';
     // A bracket that was opened inside belongs to the address: …/Парта_(мебель)
-    if (tail !== '' && !(tail.startsWith(')') && address.includes('('))) address = address.slice(0, -tail.length);
+    if (tail !== '' && !(tail.startsWith(')') && address.includes('(')))
+      address = address.slice(0, -tail.length);
     if (!URL.canParse(address)) continue;
     if (match.index > from) pieces.push({ text: text.slice(from, match.index), href: null });
     pieces.push({ text: address, href: address });

@@ -1,4 +1,14 @@
-import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type Ref } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type Ref,
+} from 'react';
 import { useAccount } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -17,7 +27,6 @@ export type Context =
 
 export interface ComposerControl {
   addFiles(files: readonly File[]): void;
-  focus(): void;
 }
 
 interface Props {
@@ -32,23 +41,33 @@ interface Props {
   readonly onEditLast: () => void;
 }
 
-export function Composer({ roomId, me, context, greeting, control, onContextEnd, onSent, onEditLast }: Props) {
+export function Composer({
+  roomId,
+  me,
+  context,
+  greeting,
+  control,
+  onContextEnd,
+  onSent,
+  onEditLast,
+}: Props) {
   const { outbox } = useAccount();
   const { t } = useTranslator();
   const [draft, setDraft] = useState(() => readDraft(roomId));
-  const [changed, setChanged] = useState('');
+  /** What an edited message says by now; each edit begins with the message as it is. */
+  const [changed, setChanged] = useState<{ of: Context; text: string } | null>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const tray = useTray();
   const editing = context?.kind === 'edit';
-  const text = editing ? changed : draft;
+  const text = !editing ? draft : changed?.of === context ? changed.text : context.text;
+  const setText = (next: string): void =>
+    editing ? setChanged({ of: context, text: next }) : setDraft(next);
   const canSend = text.trim() !== '' || (!editing && tray.files.length > 0);
 
   useEffect(() => keepDraft(roomId, draft), [roomId, draft]);
   useEffect(() => {
-    if (context === null) return;
-    if (context.kind === 'edit') setChanged(context.text);
-    input.current?.focus();
+    if (context !== null) input.current?.focus();
   }, [context]);
   useLayoutEffect(() => {
     const box = input.current;
@@ -56,10 +75,8 @@ export function Composer({ roomId, me, context, greeting, control, onContextEnd,
     box.style.height = 'auto';
     box.style.height = `${box.scrollHeight}px`;
   }, [text]);
-  useImperativeHandle(control, () => ({
-    addFiles: (files) => void tray.add(files),
-    focus: () => input.current?.focus(),
-  }));
+  const { add: addFiles } = tray;
+  useImperativeHandle(control, () => ({ addFiles: (files) => void addFiles(files) }), [addFiles]);
 
   const send = (): void => {
     if (!canSend) return;
@@ -68,7 +85,9 @@ export function Composer({ roomId, me, context, greeting, control, onContextEnd,
       if (body !== context.text) outbox.add(roomId, edit(context.eventId, body));
     } else {
       const to = context?.kind === 'reply' ? context.to : null;
-      tray.files.forEach((file, index) => outbox.add(roomId, fileMessage(file, index === 0 && body === '' ? to : null)));
+      tray.files.forEach((file, index) =>
+        outbox.add(roomId, fileMessage(file, index === 0 && body === '' ? to : null)),
+      );
       if (body !== '') outbox.add(roomId, textMessage(body, to, me));
       tray.clear();
       setDraft('');
@@ -119,7 +138,9 @@ export function Composer({ roomId, me, context, greeting, control, onContextEnd,
             <Icon name={editing ? 'edit' : 'reply'} size={18} />
             <div className={css.contextText}>
               <p style={{ fontWeight: 650 }}>
-                {context.kind === 'edit' ? t('compose.editing') : t('compose.replying', { name: context.name })}
+                {context.kind === 'edit'
+                  ? t('compose.editing')
+                  : t('compose.replying', { name: context.name })}
               </p>
               <p className="soft">{context.text}</p>
             </div>
@@ -151,7 +172,12 @@ export function Composer({ roomId, me, context, greeting, control, onContextEnd,
               event.target.value = '';
             }}
           />
-          <IconButton icon="attach" label={t('compose.attach')} disabled={editing} onClick={() => picker.current?.click()} />
+          <IconButton
+            icon="attach"
+            label={t('compose.attach')}
+            disabled={editing}
+            onClick={() => picker.current?.click()}
+          />
           <div className={css.box}>
             <textarea
               ref={input}
@@ -163,7 +189,7 @@ export function Composer({ roomId, me, context, greeting, control, onContextEnd,
               maxLength={20_000}
               dir="auto"
               enterKeyHint="enter"
-              onChange={(event) => (editing ? setChanged : setDraft)(event.target.value)}
+              onChange={(event) => setText(event.target.value)}
               onKeyDown={onKeyDown}
               onPaste={onPaste}
             />
@@ -205,19 +231,25 @@ function useTray() {
   const { t, size } = useTranslator();
   const [files, setFiles] = useState<readonly Attachment[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
-  return {
-    files,
-    problem,
-    async add(chosen: readonly File[]): Promise<void> {
+  const add = useCallback(
+    async (chosen: readonly File[]): Promise<void> => {
       setProblem(null);
       const limit = await media.limit();
       for (const file of chosen) {
         const ready = await prepareAttachment(file);
         if (limit !== null && ready.blob.size > limit) {
-          setProblem(t('compose.tooBig', { name: file.name, size: size(ready.blob.size), limit: size(limit) }));
+          setProblem(
+            t('compose.tooBig', { name: file.name, size: size(ready.blob.size), limit: size(limit) }),
+          );
         } else setFiles((now) => [...now, ready]);
       }
     },
+    [media, t, size],
+  );
+  return {
+    files,
+    problem,
+    add,
     remove: (file: Attachment) => setFiles((now) => now.filter((other) => other !== file)),
     clear(): void {
       setFiles([]);

@@ -19,7 +19,11 @@ export function ImageView({ image }: { image: ImageInfo }) {
   const ref = useRef<HTMLButtonElement>(null);
   const near = useNear(ref);
   // An animation would stand still as a thumbnail.
-  const { blob, failure, retry } = useMedia(image.mxc, image.mimetype === 'image/gif' ? undefined : THUMBNAIL, near);
+  const { blob, failure, retry } = useMedia(
+    image.mxc,
+    image.mimetype === 'image/gif' ? undefined : THUMBNAIL,
+    near,
+  );
   const url = useBlobUrl(blob);
   const [open, setOpen] = useState(false);
   const size = shownSize(image.width, image.height);
@@ -63,7 +67,11 @@ function Lightbox({ image, onClose }: { image: ImageInfo; onClose: () => void })
           <Skeleton height={220} />
         )}
       </div>
-      <Button icon="download" disabled={blob === null} onClick={() => blob !== null && saveAs(blob, image.name)}>
+      <Button
+        icon="download"
+        disabled={blob === null}
+        onClick={() => blob !== null && saveAs(blob, image.name)}
+      >
         {t('media.download')}
       </Button>
     </Dialog>
@@ -98,8 +106,16 @@ export function FileView({ file }: { file: FileInfo }) {
       </span>
       <span>
         <span className={css.fileName}>{file.name}</span>
-        <span className="soft small" style={{ display: 'block' }} role={state === 'failed' ? 'alert' : undefined}>
-          {state === 'failed' ? `${t('media.failed')}. ${t('do.retry')}` : state === 'loading' ? t('app.loading') : bytes}
+        <span
+          className="soft small"
+          style={{ display: 'block' }}
+          role={state === 'failed' ? 'alert' : undefined}
+        >
+          {state === 'failed'
+            ? `${t('media.failed')}. ${t('do.retry')}`
+            : state === 'loading'
+              ? t('app.loading')
+              : bytes}
         </span>
       </span>
     </button>
@@ -116,7 +132,10 @@ export function UploadView({ txnId, file, waiting }: { txnId: string; file: Atta
   return (
     <div>
       {shown !== null && (
-        <div className={css.image} style={{ width: shown.width, aspectRatio: `${shown.width} / ${shown.height}` }}>
+        <div
+          className={css.image}
+          style={{ width: shown.width, aspectRatio: `${shown.width} / ${shown.height}` }}
+        >
           {preview !== null && <img src={preview} alt={t('media.image', { name: file.name })} />}
         </div>
       )}

@@ -21,7 +21,14 @@ describe('the body of a message', () => {
     expect(message(image)).to.deep.equal({
       kind: 'image',
       caption: 'Наша экскурсия',
-      image: { mxc: 'mxc://x/1', name: 'IMG_1.jpg', mimetype: 'image/jpeg', size: 5, width: 800, height: 600 },
+      image: {
+        mxc: 'mxc://x/1',
+        name: 'IMG_1.jpg',
+        mimetype: 'image/jpeg',
+        size: 5,
+        width: 800,
+        height: 600,
+      },
     });
   });
 
@@ -31,14 +38,23 @@ describe('the body of a message', () => {
   });
 
   it('takes no impossible sizes', () => {
-    const image = { msgtype: 'm.image', body: 'a', url: 'mxc://x/1', info: { w: -1, h: Infinity, size: '9' } };
+    const image = {
+      msgtype: 'm.image',
+      body: 'a',
+      url: 'mxc://x/1',
+      info: { w: -1, h: Infinity, size: '9' },
+    };
     expect(message(image)).to.deep.include({
       image: { mxc: 'mxc://x/1', name: 'a', mimetype: '', size: null, width: null, height: null },
     });
   });
 
   const unreadable: [sentence: string, content: Record<string, unknown>, kind: string][] = [
-    ['is encrypted when only an encrypted file is there', { msgtype: 'm.file', body: 'a', file: {} }, 'encrypted'],
+    [
+      'is encrypted when only an encrypted file is there',
+      { msgtype: 'm.file', body: 'a', file: {} },
+      'encrypted',
+    ],
     ['is not supported without an address', { msgtype: 'm.file', body: 'a' }, 'unsupported'],
     ['is not supported when of a kind yet to be invented', { msgtype: 'm.hologram' }, 'unsupported'],
   ];

@@ -15,7 +15,12 @@ export interface ImageInfo extends FileInfo {
 }
 
 export type MessageBody =
-  | { readonly kind: 'text'; readonly text: string; readonly html: string | null; readonly manner: 'said' | 'notice' | 'emote' }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly html: string | null;
+      readonly manner: 'said' | 'notice' | 'emote';
+    }
   | { readonly kind: 'image'; readonly image: ImageInfo; readonly caption: string }
   | { readonly kind: 'file'; readonly file: FileInfo; readonly caption: string }
   /** A file of one's own on its way. */
@@ -66,14 +71,20 @@ function readFile(msgtype: string, content: Content): MessageBody {
   const mxc = text(content['url']);
   // Without `url` it is encrypted (`file`) or broken.
   if (mxc === '') return content['file'] === undefined ? { kind: 'unsupported' } : { kind: 'encrypted' };
-  const info = (typeof content['info'] === 'object' && content['info'] !== null ? content['info'] : {}) as Content;
+  const info = (
+    typeof content['info'] === 'object' && content['info'] !== null ? content['info'] : {}
+  ) as Content;
   const body = text(content['body']);
   const name = text(content['filename']) || body || 'file';
   const file: FileInfo = { mxc, name, mimetype: text(info['mimetype']), size: positive(info['size']) };
   // With `filename` the body is a caption (Client-Server API, "Media captions").
   const caption = content['filename'] !== undefined && body !== name ? body : '';
   if (msgtype === 'm.image' && (file.mimetype === '' || isShownImage(file.mimetype))) {
-    return { kind: 'image', image: { ...file, width: positive(info['w']), height: positive(info['h']) }, caption };
+    return {
+      kind: 'image',
+      image: { ...file, width: positive(info['w']), height: positive(info['h']) },
+      caption,
+    };
   }
   return { kind: 'file', file, caption };
 }

@@ -62,7 +62,11 @@ export function MessageMenu({ message, onClose }: { message: Message; onClose: (
           </Button>
         )}
         {body.kind === 'text' && (
-          <Button look="quiet" icon="copy" onClick={then(() => void navigator.clipboard.writeText(body.text).catch(() => {}))}>
+          <Button
+            look="quiet"
+            icon="copy"
+            onClick={then(() => void navigator.clipboard.writeText(body.text).catch(() => {}))}
+          >
             {t('message.copy')}
           </Button>
         )}

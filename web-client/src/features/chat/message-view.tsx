@@ -48,7 +48,9 @@ export const MessageView = memo(function MessageView({ message, first, last }: P
         }
       }}
     >
-      {!own && <span className={css.side}>{last && <Avatar name={name} id={message.sender} size={36} />}</span>}
+      {!own && (
+        <span className={css.side}>{last && <Avatar name={name} id={message.sender} size={36} />}</span>
+      )}
       <div className={css.main}>
         <div className={css.line}>
           <div className={css.bubble} data-bare={bare}>
@@ -61,14 +63,17 @@ export const MessageView = memo(function MessageView({ message, first, last }: P
               <span className="visually-hidden">{own ? t('chat.you') : name}: </span>
             )}
             {message.replyTo !== null && <Quote eventId={message.replyTo} />}
-            <Body message={message} />
-            <p className={css.meta}>
-              {message.edited && <span>{t('chat.edited')}</span>}
-              <time dateTime={new Date(message.ts).toISOString()} title={dateTime(message.ts)}>
-                {time(message.ts)}
-              </time>
-              {message.pending !== null && <PendingSign state={message.pending.state} />}
-            </p>
+            <div className={css.content} data-flow={message.body.kind === 'text'}>
+              <Body message={message} />
+              {message.reactions.length > 0 && <Reactions message={message} />}
+              <p className={css.meta}>
+                {message.edited && <span>{t('chat.edited')}</span>}
+                <time dateTime={new Date(message.ts).toISOString()} title={dateTime(message.ts)}>
+                  {time(message.ts)}
+                </time>
+                {message.pending !== null && <PendingSign state={message.pending.state} />}
+              </p>
+            </div>
           </div>
           {canAct && (
             <IconButton
@@ -79,8 +84,9 @@ export const MessageView = memo(function MessageView({ message, first, last }: P
             />
           )}
         </div>
-        {message.reactions.length > 0 && <Reactions message={message} />}
-        {message.pending !== null && <Undelivered txnId={message.pending.txnId} state={message.pending.state} />}
+        {message.pending !== null && (
+          <Undelivered txnId={message.pending.txnId} state={message.pending.state} />
+        )}
       </div>
       {menu && <MessageMenu message={message} onClose={() => setMenu(false)} />}
     </li>
@@ -92,7 +98,12 @@ function Body({ message }: { message: Message }) {
   const { body } = message;
   switch (body.kind) {
     case 'text': {
-      const content = body.html === null ? <MessageText text={body.text} /> : <SafeHtml html={body.html} text={body.text} />;
+      const content =
+        body.html === null ? (
+          <MessageText text={body.text} />
+        ) : (
+          <SafeHtml html={body.html} text={body.text} />
+        );
       return body.manner === 'said' ? content : <div className={css.faint}>{content}</div>;
     }
     case 'image':
@@ -133,7 +144,12 @@ function Body({ message }: { message: Message }) {
 function PendingSign({ state }: { state: EntryState }) {
   const { t } = useTranslator();
   if (state.name === 'refused' || state.name === 'unsure') return null;
-  const label = state.name === 'sent' ? 'message.sent' : state.name === 'queued' && state.tries > 0 ? 'message.waiting' : 'message.sending';
+  const label =
+    state.name === 'sent'
+      ? 'message.sent'
+      : state.name === 'queued' && state.tries > 0
+        ? 'message.waiting'
+        : 'message.sending';
   return (
     <span title={t(label)}>
       <Icon name={state.name === 'sent' ? 'check' : 'clock'} size={14} />
@@ -172,7 +188,8 @@ function Reactions({ message }: { message: Message }) {
   const { outbox } = useAccount();
   const { t } = useTranslator();
   const toggle = (reaction: Reaction): void => {
-    if (message.eventId !== null) toggleReaction(outbox, chat.roomId, message.eventId, reaction.key, reaction);
+    if (message.eventId !== null)
+      toggleReaction(outbox, chat.roomId, message.eventId, reaction.key, reaction);
   };
   return (
     <div className={css.reactions}>

@@ -1,5 +1,13 @@
 import { expect } from 'chai';
-import { advance, nextLook, ready, REPEATABLE_MS, type Entry, type Outbox, type OutboxEvent } from './outbox-model.ts';
+import {
+  advance,
+  nextLook,
+  ready,
+  REPEATABLE_MS,
+  type Entry,
+  type Outbox,
+  type OutboxEvent,
+} from './outbox-model.ts';
 
 const NOW = 1_000_000_000;
 
@@ -18,7 +26,12 @@ function message(txnId: string, more: Partial<Entry> = {}): Entry {
 
 const after = (box: Outbox, ...events: OutboxEvent[]): Outbox => events.reduce(advance, box);
 const states = (box: Outbox): string[] => box.map(({ txnId, state }) => `${txnId} ${state.name}`);
-const attempted = (txnId: string, now = NOW): OutboxEvent => ({ kind: 'attempted', txnId, deviceId: 'D', now });
+const attempted = (txnId: string, now = NOW): OutboxEvent => ({
+  kind: 'attempted',
+  txnId,
+  deviceId: 'D',
+  now,
+});
 const unreachable = (txnId: string, now = NOW, retryAfterMs: number | null = null): OutboxEvent => ({
   kind: 'unreachable',
   txnId,
@@ -59,19 +72,30 @@ describe('the outbox', () => {
 
   it('asks the person after a day without connection, when a repeat could be a second message', () => {
     const waiting = after([message('1')], attempted('1'), unreachable('1'));
-    expect(states(after(waiting, { kind: 'reconnected', now: NOW + REPEATABLE_MS }))).to.deep.equal(['1 unsure']);
-    expect(states(after(waiting, attempted('1'), unreachable('1', NOW + REPEATABLE_MS)))).to.deep.equal(['1 unsure']);
-    expect(states(after([message('1')], { kind: 'reconnected', now: NOW + REPEATABLE_MS }))).to.deep.equal(['1 queued']);
+    expect(states(after(waiting, { kind: 'reconnected', now: NOW + REPEATABLE_MS }))).to.deep.equal([
+      '1 unsure',
+    ]);
+    expect(states(after(waiting, attempted('1'), unreachable('1', NOW + REPEATABLE_MS)))).to.deep.equal([
+      '1 unsure',
+    ]);
+    expect(states(after([message('1')], { kind: 'reconnected', now: NOW + REPEATABLE_MS }))).to.deep.equal([
+      '1 queued',
+    ]);
   });
 
   it('lets a message go when it comes down with its transaction id', () => {
-    const box = after([message('1'), message('2')], attempted('1'), { kind: 'seen', ids: new Set(['1', '$other']) });
+    const box = after([message('1'), message('2')], attempted('1'), {
+      kind: 'seen',
+      ids: new Set(['1', '$other']),
+    });
     expect(states(box)).to.deep.equal(['2 queued']);
   });
 
   it('lets a confirmed message go when its event comes down', () => {
     const sent: OutboxEvent = { kind: 'sent', txnId: '1', eventId: '$1', now: NOW };
-    expect(after([message('1')], attempted('1'), sent, { kind: 'seen', ids: new Set(['$1']) })).to.deep.equal([]);
+    expect(after([message('1')], attempted('1'), sent, { kind: 'seen', ids: new Set(['$1']) })).to.deep.equal(
+      [],
+    );
   });
 
   it('lets a confirmed message go that a gap in the synchronisation hides', () => {
@@ -82,18 +106,32 @@ describe('the outbox', () => {
   });
 
   it('does not let a refused message hold up the next', () => {
-    const box = after([message('1'), message('2')], attempted('1'), { kind: 'refused', txnId: '1', why: 'forbidden' });
+    const box = after([message('1'), message('2')], attempted('1'), {
+      kind: 'refused',
+      txnId: '1',
+      why: 'forbidden',
+    });
     expect(states(box)).to.deep.equal(['1 refused', '2 queued']);
     expect(ready(box, NOW).map(({ txnId }) => txnId)).to.deep.equal(['2']);
   });
 
   it('remembers an upload, so that only the message is sent again', () => {
-    const file = { blob: new Blob(['x']), name: 'x.txt', mimetype: 'text/plain', dimensions: null, mxc: null };
-    const box = after([message('1', { operation: { kind: 'file', file, relatesTo: null } })], attempted('1'), {
-      kind: 'uploaded',
-      txnId: '1',
-      mxc: 'mxc://x/1',
-    });
+    const file = {
+      blob: new Blob(['x']),
+      name: 'x.txt',
+      mimetype: 'text/plain',
+      dimensions: null,
+      mxc: null,
+    };
+    const box = after(
+      [message('1', { operation: { kind: 'file', file, relatesTo: null } })],
+      attempted('1'),
+      {
+        kind: 'uploaded',
+        txnId: '1',
+        mxc: 'mxc://x/1',
+      },
+    );
     expect(box[0]?.operation).to.deep.include({ kind: 'file' });
     expect((box[0]?.operation as { file: { mxc: string } }).file.mxc).to.equal('mxc://x/1');
   });
@@ -101,7 +139,10 @@ describe('the outbox', () => {
   describe('after a reload', () => {
     const load = (entries: Outbox, deviceId = 'D', now = NOW): Outbox =>
       after([], { kind: 'loaded', entries, deviceId, now });
-    const interrupted = message('1', { attempted: { deviceId: 'D', at: NOW - 1000 }, state: { name: 'sending', tries: 1 } });
+    const interrupted = message('1', {
+      attempted: { deviceId: 'D', at: NOW - 1000 },
+      state: { name: 'sending', tries: 1 },
+    });
 
     it('sends what was never tried', () => {
       expect(states(load([message('1')], 'other', NOW + 10 * REPEATABLE_MS))).to.deep.equal(['1 queued']);

@@ -25,7 +25,11 @@ export interface Attachment {
 export type Operation =
   | { readonly kind: 'event'; readonly type: string; readonly content: Readonly<Record<string, unknown>> }
   | { readonly kind: 'redact'; readonly eventId: string }
-  | { readonly kind: 'file'; readonly file: Attachment; readonly relatesTo: Readonly<Record<string, unknown>> | null };
+  | {
+      readonly kind: 'file';
+      readonly file: Attachment;
+      readonly relatesTo: Readonly<Record<string, unknown>> | null;
+    };
 
 export type Refusal = 'forbidden' | 'too_big' | 'other';
 
@@ -57,7 +61,12 @@ export type OutboxEvent =
   | { readonly kind: 'attempted'; readonly txnId: string; readonly deviceId: string; readonly now: number }
   | { readonly kind: 'uploaded'; readonly txnId: string; readonly mxc: string }
   | { readonly kind: 'sent'; readonly txnId: string; readonly eventId: string; readonly now: number }
-  | { readonly kind: 'unreachable'; readonly txnId: string; readonly retryAfterMs: number | null; readonly now: number }
+  | {
+      readonly kind: 'unreachable';
+      readonly txnId: string;
+      readonly retryAfterMs: number | null;
+      readonly now: number;
+    }
   | { readonly kind: 'refused'; readonly txnId: string; readonly why: Refusal }
   /** The homeserver can be reached again: nobody waits any longer. */
   | { readonly kind: 'reconnected'; readonly now: number }
@@ -119,17 +128,24 @@ export function advance(box: Outbox, event: OutboxEvent): Outbox {
         };
       });
     case 'refused':
-      return withState(box, event.txnId, (entry) => ({ ...entry, state: { name: 'refused', why: event.why } }));
+      return withState(box, event.txnId, (entry) => ({
+        ...entry,
+        state: { name: 'refused', why: event.why },
+      }));
     case 'reconnected':
       return box.map((entry) => {
         if (entry.state.name !== 'queued') return entry;
         return {
           ...entry,
-          state: isRepeatable(entry, event.now) ? { ...entry.state, notBefore: event.now } : { name: 'unsure' },
+          state: isRepeatable(entry, event.now)
+            ? { ...entry.state, notBefore: event.now }
+            : { name: 'unsure' },
         };
       });
     case 'seen':
-      return box.some((entry) => isSeen(entry, event.ids)) ? box.filter((entry) => !isSeen(entry, event.ids)) : box;
+      return box.some((entry) => isSeen(entry, event.ids))
+        ? box.filter((entry) => !isSeen(entry, event.ids))
+        : box;
     case 'retried':
       // The person decided that it did not arrive, or that it may be tried anew: this is another transaction.
       return withState(box, event.txnId, (entry) => ({
@@ -172,7 +188,11 @@ export function ready(box: Outbox, now: number): Entry[] {
 /** When to look again, in milliseconds since the epoch; null when nothing waits for time to pass. */
 export function nextLook(box: Outbox, now: number): number | null {
   const times = box.flatMap(({ state }) =>
-    state.name === 'queued' ? [Math.max(now, state.notBefore)] : state.name === 'sent' ? [state.at + LINGER_MS + 1] : [],
+    state.name === 'queued'
+      ? [Math.max(now, state.notBefore)]
+      : state.name === 'sent'
+        ? [state.at + LINGER_MS + 1]
+        : [],
   );
   return times.length === 0 ? null : Math.min(...times);
 }

@@ -35,7 +35,11 @@ export interface OutboxService {
 interface Dependencies {
   readonly userId: string;
   readonly deviceId: string;
-  readonly store: { all(): Promise<Entry[]>; put(entry: Entry): Promise<void>; remove(txnId: string): Promise<void> };
+  readonly store: {
+    all(): Promise<Entry[]>;
+    put(entry: Entry): Promise<void>;
+    remove(txnId: string): Promise<void>;
+  };
 }
 
 const CHANNEL = 'parta-outbox';
@@ -168,7 +172,8 @@ export function createOutbox({ userId, deviceId, store }: Dependencies): OutboxS
     if (!leads) return entries.set(stored);
     const ids = new Set(stored.map(({ txnId }) => txnId));
     for (const { txnId } of before) {
-      if (onDevice.has(txnId) && !ids.has(txnId) && !running.has(txnId)) dispatch({ kind: 'discarded', txnId });
+      if (onDevice.has(txnId) && !ids.has(txnId) && !running.has(txnId))
+        dispatch({ kind: 'discarded', txnId });
     }
     const known = new Set([...before, ...entries.get()].map(({ txnId }) => txnId));
     const fresh = stored.filter(({ txnId }) => !known.has(txnId));
@@ -238,7 +243,11 @@ function refusalOf({ kind, status }: Failure): Refusal | null {
   return status === 403 ? 'forbidden' : status === 413 ? 'too_big' : 'other';
 }
 
-function fileContent(file: Attachment, mxc: string, relatesTo: Readonly<Record<string, unknown>> | null): object {
+function fileContent(
+  file: Attachment,
+  mxc: string,
+  relatesTo: Readonly<Record<string, unknown>> | null,
+): object {
   return {
     msgtype: file.dimensions === null ? 'm.file' : 'm.image',
     body: file.name,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { RawEvent } from '../../matrix/types.ts';
 import type { Entry } from './outbox-model.ts';
-import { buildTimeline, type Message, type TimelineItem } from './timeline-model.ts';
+import { buildTimeline, createReuse, type Message, type TimelineItem } from './timeline-model.ts';
 
 const ME = '@me:x';
 const ANNA = '@anna:x';
@@ -14,7 +14,8 @@ function event(type: string, content: Record<string, unknown>, more: Partial<Raw
   count++;
   return { event_id: `$${count}`, type, sender: ANNA, origin_server_ts: count * 1000, content, ...more };
 }
-const said = (body: string, more: Partial<RawEvent> = {}) => event('m.room.message', { msgtype: 'm.text', body }, more);
+const said = (body: string, more: Partial<RawEvent> = {}) =>
+  event('m.room.message', { msgtype: 'm.text', body }, more);
 const edit = (target: RawEvent, body: string, sender = target.sender) =>
   event(
     'm.room.message',
@@ -27,7 +28,11 @@ const edit = (target: RawEvent, body: string, sender = target.sender) =>
     { sender },
   );
 const react = (target: RawEvent, key: string, sender: string) =>
-  event('m.reaction', { 'm.relates_to': { rel_type: 'm.annotation', event_id: target.event_id, key } }, { sender });
+  event(
+    'm.reaction',
+    { 'm.relates_to': { rel_type: 'm.annotation', event_id: target.event_id, key } },
+    { sender },
+  );
 const redact = (target: RawEvent) => event('m.room.redaction', { redacts: target.event_id });
 const joined = (userId: string, more: Partial<RawEvent> = {}) =>
   event('m.room.member', { membership: 'join' }, { sender: userId, state_key: userId, ...more });
@@ -50,7 +55,10 @@ const writes = (body: string): Entry['operation'] => ({
   content: { msgtype: 'm.text', body },
 });
 
-function timeline(events: RawEvent[], more: { outbox?: Entry[]; readUpTo?: string | null } = {}): TimelineItem[] {
+function timeline(
+  events: RawEvent[],
+  more: { outbox?: Entry[]; readUpTo?: string | null } = {},
+): TimelineItem[] {
   return buildTimeline({
     events,
     outbox: more.outbox ?? [],
@@ -72,9 +80,12 @@ describe('a timeline', () => {
   });
 
   it('draws what one person writes within five minutes as one run', () => {
-    const at = (minutes: number, sender = ANNA) => said(String(minutes), { origin_server_ts: minutes * MINUTE, sender });
+    const at = (minutes: number, sender = ANNA) =>
+      said(String(minutes), { origin_server_ts: minutes * MINUTE, sender });
     const items = timeline([at(1), at(2), at(3, BORIS), at(4), at(10)]);
-    const runs = items.flatMap((item) => (item.kind === 'message' ? [`${item.first ? '(' : ' '}${item.last ? ')' : ''}`] : []));
+    const runs = items.flatMap((item) =>
+      item.kind === 'message' ? [`${item.first ? '(' : ' '}${item.last ? ')' : ''}`] : [],
+    );
     expect(runs).to.deep.equal(['(', ' )', '()', '()', '()']);
   });
 
@@ -100,14 +111,20 @@ describe('a timeline', () => {
   it('shows where a deleted message was, and none of its words', () => {
     const first = said('секрет');
     expect(texts(timeline([first, react(first, '👍', BORIS), redact(first)]))).to.deep.equal(['deleted']);
-    expect(texts(timeline([said('секрет', { unsigned: { redacted_because: {} } })]))).to.deep.equal(['deleted']);
-    expect(texts(timeline([first, event('m.room.redaction', {}, { redacts: first.event_id })]))).to.deep.equal(['deleted']);
+    expect(texts(timeline([said('секрет', { unsigned: { redacted_because: {} } })]))).to.deep.equal([
+      'deleted',
+    ]);
+    expect(
+      texts(timeline([first, event('m.room.redaction', {}, { redacts: first.event_id })])),
+    ).to.deep.equal(['deleted']);
   });
 
   it('counts a reaction once a person and knows one’s own', () => {
     const first = said('а');
     const mine = react(first, '👍', ME);
-    const [message] = messages(timeline([first, react(first, '👍', BORIS), react(first, '👍', BORIS), mine, react(first, '🎉', ANNA)]));
+    const [message] = messages(
+      timeline([first, react(first, '👍', BORIS), react(first, '👍', BORIS), mine, react(first, '🎉', ANNA)]),
+    );
     expect(message?.reactions).to.deep.equal([
       { key: '👍', senders: [BORIS, ME], isMine: true, mine: mine.event_id },
       { key: '🎉', senders: [ANNA], isMine: false, mine: null },
@@ -134,6 +151,11 @@ describe('a timeline', () => {
     const items = timeline([joined(ANNA), joined(BORIS), joined(ANNA), renamed, said('а')]);
     expect(items.find((item) => item.kind === 'arrivals')).to.deep.include({ userIds: [BORIS, ANNA] });
     expect(kinds(items)).to.deep.equal(['day', 'arrivals', 'message']);
+  });
+
+  it('does not welcome the one who made the room', () => {
+    const events = [event('m.room.create', {}, { sender: '@parta:x' }), joined('@parta:x'), joined(ANNA)];
+    expect(timeline(events).find((item) => item.kind === 'arrivals')).to.deep.include({ userIds: [ANNA] });
   });
 
   it('knows what a message replies to, and drops the quotation that older clients add', () => {
@@ -176,7 +198,9 @@ describe('a timeline', () => {
         ],
       });
       expect(texts(items)).to.deep.equal(['два', 'чужое']);
-      expect(messages(items)[1]?.reactions).to.deep.equal([{ key: '👍', senders: [ME], isMine: true, mine: null }]);
+      expect(messages(items)[1]?.reactions).to.deep.equal([
+        { key: '👍', senders: [ME], isMine: true, mine: null },
+      ]);
       const deleted = timeline([mine], { outbox: [entry('t3', { kind: 'redact', eventId: mine.event_id })] });
       expect(texts(deleted)).to.deep.equal(['deleted']);
     });
@@ -186,7 +210,11 @@ describe('a timeline', () => {
       const refused = { state: { name: 'refused', why: 'forbidden' } } as const;
       const items = timeline([mine], {
         outbox: [
-          entry('t1', { kind: 'event', type: 'm.room.message', content: edit(mine, 'два', ME).content }, refused),
+          entry(
+            't1',
+            { kind: 'event', type: 'm.room.message', content: edit(mine, 'два', ME).content },
+            refused,
+          ),
           entry('t2', { kind: 'redact', eventId: mine.event_id }, refused),
           entry('t3', writes('новое'), refused),
         ],
@@ -195,11 +223,21 @@ describe('a timeline', () => {
     });
   });
 
+  it('keeps the objects of what did not change', () => {
+    const [first, second] = [said('раз'), said('два')];
+    const reuse = createReuse();
+    const before = reuse(timeline([first, second]));
+    const after = reuse(timeline([first, second, react(second, '👍', BORIS)]));
+    expect(after.map((item, index) => item === before[index])).to.deep.equal([true, true, false]);
+  });
+
   it('survives any content', () => {
     const odd = [null, 5, 'x', [], {}, { rel_type: 1 }, { 'm.in_reply_to': null }, { rel_type: 'm.replace' }];
     for (const relates of odd) {
       for (const type of ['m.room.message', 'm.reaction', 'm.room.redaction', 'm.room.member']) {
-        expect(() => timeline([event(type, { msgtype: 'm.text', body: 1, 'm.relates_to': relates, redacts: relates })])).to.not.throw();
+        expect(() =>
+          timeline([event(type, { msgtype: 'm.text', body: 1, 'm.relates_to': relates, redacts: relates })]),
+        ).to.not.throw();
       }
     }
   });

@@ -80,7 +80,12 @@ function pendingEvents(outbox: readonly Entry[]): RawEvent[] {
     const base = { event_id: `~${entry.txnId}`, sender: entry.userId, origin_server_ts: entry.createdAt };
     switch (operation.kind) {
       case 'event':
-        return { ...base, type: operation.type, content: operation.content, unsigned: { transaction_id: entry.txnId } };
+        return {
+          ...base,
+          type: operation.type,
+          content: operation.content,
+          unsigned: { transaction_id: entry.txnId },
+        };
       case 'redact':
         return { ...base, type: 'm.room.redaction', content: { redacts: operation.eventId } };
       case 'file':
@@ -93,7 +98,9 @@ function pendingEvents(outbox: readonly Entry[]): RawEvent[] {
 const looksDone = (entry: Entry): boolean => {
   const undone = entry.state.name === 'refused' || entry.state.name === 'unsure';
   if (!undone) return true;
-  return entry.operation.kind === 'file' || (entry.operation.kind === 'event' && isPlainMessage(entry.operation));
+  return (
+    entry.operation.kind === 'file' || (entry.operation.kind === 'event' && isPlainMessage(entry.operation))
+  );
 };
 
 const isPlainMessage = (operation: Entry['operation']): boolean =>
@@ -114,7 +121,10 @@ function collect(events: readonly RawEvent[]): Collected {
     const relation = gone ? null : relationOf(event);
     if (event.type === 'm.reaction') {
       if (relation?.type === 'm.annotation' && relation.key !== '') {
-        collected.reactions.set(relation.target, [...(collected.reactions.get(relation.target) ?? []), event]);
+        collected.reactions.set(relation.target, [
+          ...(collected.reactions.get(relation.target) ?? []),
+          event,
+        ]);
       }
     } else if (event.type === 'm.room.message' && relation?.type === 'm.replace') {
       collected.edits.set(`${relation.target}|${event.sender}`, event);
@@ -148,7 +158,12 @@ function gatherReactions(events: readonly RawEvent[] | undefined, me: string): R
   });
 }
 
-function toMessage(event: RawEvent, collected: Collected, entries: ReadonlyMap<string, Entry>, me: string): Message {
+function toMessage(
+  event: RawEvent,
+  collected: Collected,
+  entries: ReadonlyMap<string, Entry>,
+  me: string,
+): Message {
   const entry = entries.get(event.event_id) ?? null;
   const edit = collected.edits.get(`${event.event_id}|${event.sender}`) ?? bundledEdit(event);
   const changed = edit?.content['m.new_content'];
@@ -178,21 +193,27 @@ function toMessage(event: RawEvent, collected: Collected, entries: ReadonlyMap<s
 function bundledEdit(event: RawEvent): RawEvent | undefined {
   const relations = event.unsigned?.['m.relations'] as Record<string, unknown> | undefined;
   const edit = relations?.['m.replace'] as RawEvent | undefined;
-  return edit !== undefined && edit.sender === event.sender && typeof edit.content === 'object' ? edit : undefined;
+  return edit !== undefined && edit.sender === event.sender && typeof edit.content === 'object'
+    ? edit
+    : undefined;
 }
 
 const isShown = (event: RawEvent): boolean =>
   event.type === 'm.room.message' || event.type === 'm.room.encrypted' || event.type === 'm.sticker';
 
-function arrivedUser(event: RawEvent): string | null {
+/** Who has come by this event; the room's creator, Parta itself, was there before everybody. */
+function arrivedUser(event: RawEvent, creator: string): string | null {
   if (event.type !== 'm.room.member' || event.content['membership'] !== 'join') return null;
+  if (event.state_key === creator) return null;
   const before = event.unsigned?.['prev_content'] as { membership?: unknown } | undefined;
   return before?.membership === 'join' ? null : (event.state_key ?? null);
 }
 
 export function buildTimeline(input: TimelineInput): TimelineItem[] {
   const { outbox, me, dayOf } = input;
-  const arrived = new Set(input.events.flatMap((event) => [event.event_id, String(event.unsigned?.['transaction_id'])]));
+  const arrived = new Set(
+    input.events.flatMap((event) => [event.event_id, String(event.unsigned?.['transaction_id'])]),
+  );
   const waiting = outbox.filter(
     ({ txnId, state }) => !arrived.has(txnId) && !(state.name === 'sent' && arrived.has(state.eventId)),
   );
@@ -204,6 +225,7 @@ export function buildTimeline(input: TimelineInput): TimelineItem[] {
   let run: { sender: string; ts: number } | null = null;
   let pastRead = false;
   let lineDrawn = false;
+  let creator = '';
   const endRun = (): void => {
     const last = items.at(-1);
     if (last?.kind === 'message') items[items.length - 1] = { ...last, last: true };
@@ -211,7 +233,8 @@ export function buildTimeline(input: TimelineInput): TimelineItem[] {
   };
 
   for (const event of collected.messages) {
-    const newcomer = arrivedUser(event);
+    if (event.type === 'm.room.create') creator = event.sender;
+    const newcomer = arrivedUser(event, creator);
     if (newcomer !== null || isShown(event)) {
       const ts = event.origin_server_ts;
       const today = dayOf(ts);
@@ -229,7 +252,10 @@ export function buildTimeline(input: TimelineInput): TimelineItem[] {
         endRun();
         const last = items.at(-1);
         if (last?.kind === 'arrivals') {
-          items[items.length - 1] = { ...last, userIds: [...last.userIds.filter((id) => id !== newcomer), newcomer] };
+          items[items.length - 1] = {
+            ...last,
+            userIds: [...last.userIds.filter((id) => id !== newcomer), newcomer],
+          };
         } else items.push({ kind: 'arrivals', key: event.event_id, userIds: [newcomer] });
       } else {
         const message = toMessage(event, collected, entries, me);
@@ -243,4 +269,21 @@ export function buildTimeline(input: TimelineInput): TimelineItem[] {
   }
   endRun();
   return items;
+}
+
+/** Gives each item that says the same as last time the object of last time, so that only what changed is drawn again. */
+export function createReuse(): (items: TimelineItem[]) => TimelineItem[] {
+  let before = new Map<string, { readonly item: TimelineItem; readonly text: string }>();
+  return (items) => {
+    const after = new Map<string, { readonly item: TimelineItem; readonly text: string }>();
+    const reused = items.map((item) => {
+      const text = JSON.stringify(item);
+      const known = before.get(item.key);
+      const kept = known?.text === text ? known : { item, text };
+      after.set(item.key, kept);
+      return kept.item;
+    });
+    before = after;
+    return reused;
+  };
 }

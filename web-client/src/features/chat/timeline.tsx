@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from 'react';
+import { useCallback, useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from 'react';
 import { asFailure } from '../../app/account.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
 import type { RoomHandle } from '../../matrix/types.ts';
@@ -61,7 +61,9 @@ export function Timeline({ items, isAnnouncements, control, onAtEnd }: Props) {
     if (anchor.current === null) box.scrollTop = 0;
     else {
       const element = findKey(anchor.current.key);
-      if (element !== null) box.scrollTop += element.getBoundingClientRect().top - box.getBoundingClientRect().top - anchor.current.top;
+      if (element !== null)
+        box.scrollTop +=
+          element.getBoundingClientRect().top - box.getBoundingClientRect().top - anchor.current.top;
     }
     look();
   }, [items, findKey, look]);
@@ -79,18 +81,24 @@ export function Timeline({ items, isAnnouncements, control, onAtEnd }: Props) {
     look();
   }, [items, findKey, look]);
 
-  useImperativeHandle(control, () => ({
-    toEnd() {
-      anchor.current = null;
-      if (scroller.current !== null) scroller.current.scrollTop = 0;
-      look();
-    },
-    show(key) {
-      const element = findKey(key);
-      element?.scrollIntoView({ block: 'center' });
-      element?.animate([{ background: 'var(--pencil-tint)' }, { background: 'transparent' }], { duration: 1600 });
-    },
-  }));
+  useImperativeHandle(
+    control,
+    () => ({
+      toEnd() {
+        anchor.current = null;
+        if (scroller.current !== null) scroller.current.scrollTop = 0;
+        look();
+      },
+      show(key) {
+        const element = findKey(key);
+        element?.scrollIntoView({ block: 'center' });
+        element?.animate([{ background: 'var(--pencil-tint)' }, { background: 'transparent' }], {
+          duration: 1600,
+        });
+      },
+    }),
+    [findKey, look],
+  );
 
   const count = items.filter(({ kind }) => kind === 'message').length;
   if (atEnd && seenLength !== count) setSeenLength(count);
@@ -225,7 +233,9 @@ function Arrivals({ userIds, itemKey }: { userIds: readonly string[]; itemKey: s
   const names = named.map(nameOf);
   return (
     <li className={css.center} data-key={itemKey}>
-      {rest === 0 ? t('chat.arrived', { names: list(names) }) : t('chat.arrived.more', { names: names.join(', '), count: rest })}
+      {rest === 0
+        ? t('chat.arrived', { names: list(names) })
+        : t('chat.arrived.more', { names: names.join(', '), count: rest })}
     </li>
   );
 }
@@ -236,7 +246,8 @@ function Announcer({ items, me }: { items: readonly TimelineItem[]; me: string }
   const { t } = useTranslator();
   const last = items.findLast((item) => item.kind === 'message');
   const [first] = useState(last?.key);
-  const message = last?.kind === 'message' && last.key !== first && last.message.sender !== me ? last.message : null;
+  const message =
+    last?.kind === 'message' && last.key !== first && last.message.sender !== me ? last.message : null;
   const [text, setText] = useState('');
   const said =
     message === null
@@ -245,9 +256,7 @@ function Announcer({ items, me }: { items: readonly TimelineItem[]; me: string }
           name: nameOf(message.sender),
           text: message.body.kind === 'text' ? message.body.text.slice(0, 300) : t('preview.other'),
         });
-  useEffect(() => {
-    if (said !== '') setText(said);
-  }, [said]);
+  if (said !== '' && said !== text) setText(said);
   return (
     <div className="visually-hidden" aria-live="polite">
       {text}

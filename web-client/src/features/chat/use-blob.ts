@@ -1,30 +1,41 @@
-import { useEffect, useState, type RefObject } from 'react';
-import { Failure } from '../../api/failure.ts';
+import { useCallback, useEffect, useState, useSyncExternalStore, type RefObject } from 'react';
+import type { Failure } from '../../api/failure.ts';
 import { asFailure } from '../../app/account.ts';
 import { useAccount } from '../../app/services.ts';
 import type { Bounds } from '../../matrix/media.ts';
 
-/** An address for `src` of a blob, for as long as the component lives. */
+/** Addresses of blobs that are on the screen, with how many elements show each. */
+const urls = new Map<Blob, { readonly url: string; users: number }>();
+
+/** An address for `src` of a blob, for as long as a component shows it. */
 export function useBlobUrl(blob: Blob | null): string | null {
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    if (blob === null) return;
-    const made = URL.createObjectURL(blob);
-    setUrl(made);
+  const subscribe = useCallback(() => {
+    if (blob === null) return () => {};
+    const shown = urls.get(blob) ?? { url: URL.createObjectURL(blob), users: 0 };
+    shown.users++;
+    urls.set(blob, shown);
     return () => {
-      setUrl(null);
-      URL.revokeObjectURL(made);
+      if (--shown.users > 0) return;
+      urls.delete(blob);
+      URL.revokeObjectURL(shown.url);
     };
   }, [blob]);
-  return url;
+  return useSyncExternalStore(subscribe, () => (blob === null ? null : (urls.get(blob)?.url ?? null)));
 }
 
-export type LoadedBlob = { readonly blob: Blob | null; readonly failure: Failure | null; readonly retry: () => void };
+export type LoadedBlob = {
+  readonly blob: Blob | null;
+  readonly failure: Failure | null;
+  readonly retry: () => void;
+};
 
 /** Loads media once `wanted`. */
 export function useMedia(mxc: string, bounds: Bounds | undefined, wanted: boolean): LoadedBlob {
   const { media } = useAccount();
-  const [loaded, setLoaded] = useState<{ blob: Blob | null; failure: Failure | null }>({ blob: null, failure: null });
+  const [loaded, setLoaded] = useState<{ blob: Blob | null; failure: Failure | null }>({
+    blob: null,
+    failure: null,
+  });
   const [tries, setTries] = useState(0);
   const { width, height } = bounds ?? {};
   useEffect(() => {

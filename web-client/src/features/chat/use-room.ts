@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useAccount } from '../../app/services.ts';
 import { createStore, type ReadableStore } from '../../app/store.ts';
 import type { RoomHandle, RoomView } from '../../matrix/types.ts';
@@ -10,16 +10,12 @@ const NOTHING: ReadableStore<RoomView | null> = createStore<RoomView | null>(nul
 export function useRoom(roomId: string): { handle: RoomHandle | null; view: RoomView | null } {
   const account = useAccount();
   const connection = useStore(account.connection);
-  const [handle, setHandle] = useState<RoomHandle | null>(null);
+  // Opening is cheap and the same room is opened once; what an effect must do is close it.
+  const handle = useMemo(() => connection?.openRoom(roomId) ?? null, [connection, roomId]);
   useEffect(() => {
-    if (connection === null) return;
-    const opened = connection.openRoom(roomId);
-    setHandle(opened);
-    return () => {
-      setHandle(null);
-      opened.close();
-    };
-  }, [connection, roomId]);
+    handle?.hold();
+    return () => handle?.release();
+  }, [handle]);
   const view = useStore<RoomView | null>(handle?.view ?? NOTHING);
   useEffect(() => {
     if (view === null) return;

@@ -16,18 +16,26 @@ function me(classes: MyClass[], rooms: MyRoom[] = []): Me {
     locale: 'ru',
     has_own_account: true,
     waiting: [],
-    schools: [{ school_id: 's', name: 'Школа', time_zone: 'Europe/Moscow', roles: ['pupil'], rooms, classes }],
+    schools: [
+      { school_id: 's', name: 'Школа', time_zone: 'Europe/Moscow', roles: ['pupil'], rooms, classes },
+    ],
   };
 }
 
 describe('the list of classes', () => {
   it('shows chats in a fixed order and no Spaces', () => {
     const rooms = [room('lesson_room'), room('class_space'), room('parents_chat'), room('class_chat')];
-    expect(chatsOf(rooms).map(({ kind }) => kind)).to.deep.equal(['class_chat', 'parents_chat', 'lesson_room']);
+    expect(chatsOf(rooms).map(({ kind }) => kind)).to.deep.equal([
+      'class_chat',
+      'parents_chat',
+      'lesson_room',
+    ]);
   });
 
   it('counts classes as people do', () => {
-    const titles = byTitle([{ title: '10А' }, { title: '7Б' }, { title: '7А' }], 'ru').map(({ title }) => title);
+    const titles = byTitle([{ title: '10А' }, { title: '7Б' }, { title: '7А' }], 'ru').map(
+      ({ title }) => title,
+    );
     expect(titles).to.deep.equal(['7А', '7Б', '10А']);
   });
 
@@ -40,7 +48,8 @@ describe('the list of classes', () => {
   });
 
   it('adds up what is unread in its own chats only', () => {
-    const summary = (roomId: string, unread: number) => ({ roomId, unread, membership: 'join', last: null }) as const;
+    const summary = (roomId: string, unread: number) =>
+      ({ roomId, unread, membership: 'join', last: null }) as const;
     const rooms = new Map([
       ['!class_chat', summary('!class_chat', 2)],
       ['!announcements', summary('!announcements', 1)],

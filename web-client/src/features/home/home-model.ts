@@ -5,7 +5,13 @@ import type { IconName } from '../../ui/icons.tsx';
 import type { RoomSummary } from '../../matrix/types.ts';
 
 /** Rooms that people read; Spaces only hold them together. In the order of the list. */
-export const CHAT_KINDS = ['announcements', 'staff_room', 'class_chat', 'parents_chat', 'lesson_room'] as const;
+export const CHAT_KINDS = [
+  'announcements',
+  'staff_room',
+  'class_chat',
+  'parents_chat',
+  'lesson_room',
+] as const;
 export type ChatKind = (typeof CHAT_KINDS)[number];
 
 export const ROOM_NAMES: { readonly [K in ChatKind]: TextKey } = {
@@ -24,7 +30,8 @@ export const ROOM_ICONS: { readonly [K in ChatKind]: IconName } = {
   lesson_room: 'lesson',
 };
 
-export const isChat = (kind: RoomKind): kind is ChatKind => (CHAT_KINDS as readonly RoomKind[]).includes(kind);
+export const isChat = (kind: RoomKind): kind is ChatKind =>
+  (CHAT_KINDS as readonly RoomKind[]).includes(kind);
 
 /** The chats among rooms, in the order of the list. */
 export function chatsOf(rooms: readonly MyRoom[]): { readonly room_id: string; readonly kind: ChatKind }[] {
@@ -51,7 +58,10 @@ export function placeOf(me: Me | null, roomId: string): Place | null {
   return null;
 }
 
-export function classById(me: Me | null, classId: string): Pick<Place, 'school'> & { class: NonNullable<Place['class']> } | null {
+export function classById(
+  me: Me | null,
+  classId: string,
+): (Pick<Place, 'school'> & { class: NonNullable<Place['class']> }) | null {
   for (const school of me?.schools ?? []) {
     const found = school.classes.find(({ class_id: id }) => id === classId);
     if (found !== undefined) return { school, class: found };
@@ -67,7 +77,9 @@ export function byTitle<T extends { readonly title: string }>(classes: readonly 
 
 /** Unread messages of all chats in the person's list. */
 export function unreadOf(me: Me | null, rooms: ReadonlyMap<string, RoomSummary>): number {
-  const ids = (me?.schools ?? []).flatMap((school) => [school, ...school.classes].flatMap((one) => chatsOf(one.rooms)));
+  const ids = (me?.schools ?? []).flatMap((school) =>
+    [school, ...school.classes].flatMap((one) => chatsOf(one.rooms)),
+  );
   return ids.reduce((sum, { room_id: id }) => sum + (rooms.get(id)?.unread ?? 0), 0);
 }
 

@@ -6,7 +6,7 @@ import { useTranslator } from '../../i18n/i18n.tsx';
 import { useTitle } from '../../ui/entrance.tsx';
 import { explain } from '../../ui/explain.ts';
 import { Icon, Logo } from '../../ui/icons.tsx';
-import { Avatar, Button, buttonClass, Chip, Empty, Loading, Problem } from '../../ui/ui.tsx';
+import { Avatar, Button, buttonClass, Empty, Loading, Problem } from '../../ui/ui.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { rememberArrival } from '../join/arrival.ts';
 import { byTitle, chatsOf, firstChatOfNewClass, unreadOf } from './home-model.ts';
@@ -55,7 +55,8 @@ function Schools() {
   const { value: me, failure } = useStore(account.me);
   if (me === null) {
     // The homeserver knows the person, but no school does.
-    if (failure?.status === 403) return <NoSchool title={t('home.unknown.title')} text={t('home.unknown.text')} />;
+    if (failure?.status === 403)
+      return <NoSchool title={t('home.unknown.title')} text={t('home.unknown.text')} />;
     if (failure !== null) {
       return (
         <div className={css.section}>
@@ -120,16 +121,15 @@ function School({ school }: { school: MySchool }) {
 function ClassCard({ one }: { one: MyClass }) {
   const { t } = useTranslator();
   const route = useRoute();
-  const isOpen = (name: 'people' | 'invites'): boolean => route.name === name && route.classId === one.class_id;
+  const isOpen = (name: 'people' | 'invites'): boolean =>
+    route.name === name && route.classId === one.class_id;
   return (
     <article className={css.card} aria-label={one.title}>
       <div className={css.classHead}>
         <Avatar name={one.title} tile size={44} />
         <div className={css.classTitle}>
           <h3>{one.title}</h3>
-          {one.roles.map((role) => (
-            <Chip key={role}>{t(`role.${role}`)}</Chip>
-          ))}
+          <p>{one.roles.map((role) => t(`role.${role}`)).join(', ')}</p>
         </div>
         <Link
           to={{ name: 'people', classId: one.class_id }}
@@ -188,7 +188,8 @@ function useOpenWhenLetIn(me: Me | null): void {
   useEffect(() => {
     const old = before.current;
     before.current = me;
-    if (route.name !== 'home' || me === null || old === null || old.waiting.length <= me.waiting.length) return;
+    if (route.name !== 'home' || me === null || old === null || old.waiting.length <= me.waiting.length)
+      return;
     const roomId = firstChatOfNewClass(old, me);
     if (roomId === null) return;
     rememberArrival(roomId);

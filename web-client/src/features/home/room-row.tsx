@@ -45,7 +45,11 @@ export function RoomRow({ roomId, kind }: { roomId: string; kind: ChatKind }) {
           : t('home.sender', { name: last.senderName, text: previewText(translator, last) });
   return (
     <li>
-      <Link to={{ name: 'room', roomId }} className={classes(css.row, unread > 0 && css.unread)} current={isOpen}>
+      <Link
+        to={{ name: 'room', roomId }}
+        className={classes(css.row, unread > 0 && css.unread)}
+        current={isOpen}
+      >
         <span className={classes(css.rowIcon, kind === 'announcements' && css.rowIconWarm)}>
           <Icon name={ROOM_ICONS[kind]} />
         </span>
@@ -54,7 +58,9 @@ export function RoomRow({ roomId, kind }: { roomId: string; kind: ChatKind }) {
           <span className={css.rowLast}>{text}</span>
         </span>
         <span className={css.rowSide}>
-          {last !== null && <time dateTime={new Date(last.ts).toISOString()}>{translator.shortDate(last.ts, now)}</time>}
+          {last !== null && (
+            <time dateTime={new Date(last.ts).toISOString()}>{translator.shortDate(last.ts, now)}</time>
+          )}
           {unread > 0 && <Badge count={unread} label={t('home.unread', { count: unread })} />}
         </span>
       </Link>

@@ -6,6 +6,7 @@ import { Confirm } from '../../ui/dialog.tsx';
 import { explain } from '../../ui/explain.ts';
 import pageCss from '../../ui/page.module.css';
 import { Avatar, Button, Chip, Loading, Problem, Progress } from '../../ui/ui.tsx';
+import { useNow } from '../../ui/use-now.ts';
 import css from './invites.module.css';
 
 export function InviteCard({ invite, onChanged }: { invite: Invite; onChanged: () => void }) {
@@ -16,7 +17,8 @@ export function InviteCard({ invite, onChanged }: { invite: Invite; onChanged: (
   // Somebody at the door is shown at once.
   const [open, setOpen] = useState(invite.waiting > 0);
   const isActive = invite.status === 'active';
-  const who = t(`invites.who.${invite.role}`);
+  const who = t(`roles.${invite.role}`, { count: 2 });
+  const now = useNow();
   const created = Date.parse(invite.created_at);
   return (
     <article className={pageCss.card} aria-label={`${who}, ${t(`invites.status.${invite.status}`)}`}>
@@ -27,14 +29,16 @@ export function InviteCard({ invite, onChanged }: { invite: Invite; onChanged: (
       </div>
       <div className={css.uses}>
         <span>{t('invites.used', { uses: invite.uses, max: invite.max_uses })}</span>
-        <span className="soft">{isActive && t('invites.until', { date: dateTime(Date.parse(invite.expires_at)) })}</span>
+        <span className="soft">
+          {isActive && t('invites.until', { date: dateTime(Date.parse(invite.expires_at)) })}
+        </span>
       </div>
       <Progress
         share={invite.uses / invite.max_uses}
         label={t('invites.used.label', { uses: invite.uses, max: invite.max_uses })}
       />
       <p className="soft small">
-        {t('invites.by', { name: invite.created_by, date: shortDate(created, Date.now()) })}
+        {t('invites.by', { name: invite.created_by, date: shortDate(created, now) })}
         {invite.needs_approval && ` · ${t('invites.approval').toLocaleLowerCase()}`}
       </p>
       <div className={css.actions}>
@@ -42,8 +46,8 @@ export function InviteCard({ invite, onChanged }: { invite: Invite; onChanged: (
           {t('invites.came')}
         </Button>
         {isActive && (
-          <Button look="dangerQuiet" onClick={() => setRevoking(true)}>
-            {t('invites.revoke')}
+          <Button look="dangerQuiet" aria-label={t('invites.revoke')} onClick={() => setRevoking(true)}>
+            {t('invites.revoke.short')}
           </Button>
         )}
       </div>
@@ -105,7 +109,8 @@ function Uses({ invite, onChanged }: { invite: Invite; onChanged: () => void }) 
     }
   };
 
-  if (uses === null) return problem === null ? <Loading rows={2} /> : <Problem>{explain(translator, problem)}</Problem>;
+  if (uses === null)
+    return problem === null ? <Loading rows={2} /> : <Problem>{explain(translator, problem)}</Problem>;
   return (
     <div className={css.people}>
       {problem !== null && <Problem>{explain(translator, problem)}</Problem>}
@@ -119,8 +124,15 @@ function Uses({ invite, onChanged }: { invite: Invite; onChanged: () => void }) 
   );
 }
 
-function Use({ use, onDecide }: { use: InviteUse; onDecide: (use: InviteUse, status: 'approved' | 'declined') => Promise<void> }) {
+function Use({
+  use,
+  onDecide,
+}: {
+  use: InviteUse;
+  onDecide: (use: InviteUse, status: 'approved' | 'declined') => Promise<void>;
+}) {
   const { t, shortDate } = useTranslator();
+  const now = useNow();
   const [busy, setBusy] = useState(false);
   const decide = async (status: 'approved' | 'declined'): Promise<void> => {
     setBusy(true);
@@ -133,7 +145,7 @@ function Use({ use, onDecide }: { use: InviteUse; onDecide: (use: InviteUse, sta
       <span className={css.useName}>
         {use.display_name}
         <span className="soft small">
-          {shortDate(Date.parse(use.used_at), Date.now())} · {t(`invites.use.${use.status}`)}
+          {shortDate(Date.parse(use.used_at), now)} · {t(`invites.use.${use.status}`)}
         </span>
       </span>
       {use.status === 'waiting' && (

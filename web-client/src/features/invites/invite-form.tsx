@@ -38,7 +38,8 @@ export function InviteForm({ classId, classTitle, roles, onMade, onClose }: Prop
 
   const make = async (): Promise<void> => {
     const count = Number(shownUses);
-    if (!Number.isInteger(count) || count < 1 || count > MOST_USES) return setUsesProblem(t('invites.uses.bad'));
+    if (!Number.isInteger(count) || count < 1 || count > MOST_USES)
+      return setUsesProblem(t('invites.uses.bad'));
     setBusy(true);
     setProblem(null);
     try {
@@ -91,7 +92,12 @@ export function InviteForm({ classId, classTitle, roles, onMade, onClose }: Prop
             setUsesProblem(null);
           }}
         />
-        <Switch label={t('invites.approval')} hint={t('invites.approval.hint')} checked={approval} onChange={setApproval} />
+        <Switch
+          label={t('invites.approval')}
+          hint={t('invites.approval.hint')}
+          checked={approval}
+          onChange={setApproval}
+        />
         {problem !== null && <Problem>{problem}</Problem>}
         <Button look="primary" type="submit" wide busy={busy}>
           {busy ? t('invites.making') : t('invites.make')}

@@ -87,7 +87,9 @@ export function InvitesPage({ classId }: { classId: string }) {
           }}
         />
       )}
-      {made !== null && <Ready {...made} classTitle={title} school={place?.school.name ?? ''} onClose={() => setMade(null)} />}
+      {made !== null && (
+        <Ready {...made} classTitle={title} school={place?.school.name ?? ''} onClose={() => setMade(null)} />
+      )}
     </Page>
   );
 }
@@ -106,7 +108,7 @@ function Ready({ invite, link, classTitle, school, onClose }: ReadyProps) {
   return (
     <Dialog title={t('invites.ready')} onClose={onClose}>
       <p>
-        {classTitle}, {t(`invites.who.${invite.role}`).toLocaleLowerCase()}. {t('invites.ready.text')}
+        {classTitle} · {t(`roles.${invite.role}`, { count: 2 })}. {t('invites.ready.text')}
       </p>
       <LinkCard
         link={link}

@@ -51,7 +51,9 @@ export function JoinAsMe({ account, attempt, preview, onOther }: Props) {
     setBusy(true);
     setProblem(null);
     try {
-      const answer = await askBot(account, attempt, preview, () => info.refresh().then(() => info.get().value?.bot_user_id ?? null));
+      const answer = await askBot(account, attempt, preview, () =>
+        info.refresh().then(() => info.get().value?.bot_user_id ?? null),
+      );
       if (answer.kind === 'said') setProblem(answer.text);
       else {
         endAttempt(sessionStorage);
@@ -110,13 +112,17 @@ async function askBot(
   const bot = await botId();
   if (bot === null) throw new DOMException('Unknown bot', 'TimeoutError');
   const room = await connection.directRoom(bot);
-  await connection.send(room, 'm.room.message', attempt.key, { msgtype: 'm.text', body: `!join ${attempt.code}` });
+  await connection.send(room, 'm.room.message', attempt.key, {
+    msgtype: 'm.text',
+    body: `!join ${attempt.code}`,
+  });
   for (let looks = 1; !patience.aborted; looks++) {
     await account.me.refresh();
     const me = account.me.get().value;
     const roomId = chatOf(me, preview);
     if (roomId !== null) return { kind: 'in', roomId };
-    if (me?.waiting.some(({ class_title: title }) => title === preview.class_title) === true) return { kind: 'in', roomId: null };
+    if (me?.waiting.some(({ class_title: title }) => title === preview.class_title) === true)
+      return { kind: 'in', roomId: null };
     // The bot has answered and the class does not come: its words tell why.
     const last = account.rooms.get().get(room)?.last;
     if (looks >= ENOUGH_LOOKS && last?.sender === bot) return { kind: 'said', text: last.text };

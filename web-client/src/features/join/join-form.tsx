@@ -51,7 +51,8 @@ export function JoinForm({ attempt, preview, onFailed }: Props) {
       } else navigate({ name: 'home' }, { replace: true });
     } catch (error) {
       if (isAboutInvite(error)) onFailed(error);
-      else if (error instanceof Failure && error.errcode === 'ORG.PARTA.BAD_NAME') setNameProblem(error.sentence || t('join.name.bad'));
+      else if (error instanceof Failure && error.errcode === 'ORG.PARTA.BAD_NAME')
+        setNameProblem(error.sentence || t('join.name.bad'));
       else setProblem(explain(translator, error));
       setBusy(false);
     }

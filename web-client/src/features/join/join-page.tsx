@@ -162,7 +162,11 @@ function Invitation({ attempt, otherCode }: { attempt: Attempt; otherCode: React
       {account !== null && !asOther ? (
         <JoinAsMe account={account} attempt={attempt} preview={preview} onOther={() => setAsOther(true)} />
       ) : (
-        <JoinForm attempt={attempt} preview={preview} onFailed={(error) => setLooked({ state: 'failed', error })} />
+        <JoinForm
+          attempt={attempt}
+          preview={preview}
+          onFailed={(error) => setLooked({ state: 'failed', error })}
+        />
       )}
     </Entrance>
   );
@@ -195,10 +199,20 @@ const KNOWN = {
 
 /** Whether the invite itself is at fault, so that the page is about that and not about a field. */
 export function isAboutInvite(error: unknown): error is Failure {
-  return error instanceof Failure && error.kind === 'refused' && (error.status === 404 || error.status === 410);
+  return (
+    error instanceof Failure && error.kind === 'refused' && (error.status === 404 || error.status === 410)
+  );
 }
 
-function InviteFailure({ error, otherCode, onRetry }: { error: unknown; otherCode: ReactNode; onRetry: () => void }) {
+function InviteFailure({
+  error,
+  otherCode,
+  onRetry,
+}: {
+  error: unknown;
+  otherCode: ReactNode;
+  onRetry: () => void;
+}) {
   const translator = useTranslator();
   const { t } = translator;
   // A code of impossible form is a wrong code too.

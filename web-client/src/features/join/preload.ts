@@ -4,5 +4,9 @@ let begun = false;
 export function preloadChat(): void {
   if (begun) return;
   begun = true;
-  void Promise.allSettled([import('../../matrix/connection.ts'), import('../../app/inside.tsx'), import('../chat/chat-page.tsx')]);
+  void Promise.allSettled([
+    import('../../matrix/connection.ts'),
+    import('../../app/inside.tsx'),
+    import('../chat/chat-page.tsx'),
+  ]);
 }

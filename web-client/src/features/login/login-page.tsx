@@ -9,6 +9,7 @@ import { loginWithPassword, parseLoginName } from '../../matrix/accounts.ts';
 import css from '../../ui/entrance.module.css';
 import { Entrance } from '../../ui/entrance.tsx';
 import { explain } from '../../ui/explain.ts';
+import { Icon } from '../../ui/icons.tsx';
 import { Button, buttonClass, Empty, Field, IconButton, Problem } from '../../ui/ui.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { deviceName } from './device-name.ts';
@@ -90,14 +91,21 @@ function CardLogin({ card, onOver }: { card: Card; onOver: () => void }) {
         </Button>
       }
     >
-      <div>
-        <h1>{t('login.card.title')}</h1>
-        <p className="soft" style={{ marginTop: 6 }}>
-          {t('login.card.text')}
-        </p>
+      <div className={css.invitation}>
+        <span className={css.art}>
+          <Icon name="card" size={34} />
+        </span>
+        <div>
+          <h1>{t('login.card.title')}</h1>
+          <p className="soft" style={{ marginTop: 4 }}>
+            {t('login.card.text')}
+          </p>
+        </div>
       </div>
       {account !== null && (
-        <p>{t('login.card.switch', { name: account.me.get().value?.display_name ?? account.session.userId })}</p>
+        <p>
+          {t('login.card.switch', { name: account.me.get().value?.display_name ?? account.session.userId })}
+        </p>
       )}
       {failure !== null && <Problem>{explain(translator, failure)}</Problem>}
       <Button look="primary" wide busy={busy} onClick={() => void enter()}>
@@ -132,13 +140,20 @@ function PasswordLogin() {
       } else if (parsed === null) {
         setProblem(t('login.wrong'));
       } else {
-        const session = await loginWithPassword(facts.homeserver_url, parsed.localpart, password, deviceName());
+        const session = await loginWithPassword(
+          facts.homeserver_url,
+          parsed.localpart,
+          password,
+          deviceName(),
+        );
         await logIn({ ...session, apiToken: null });
         navigate({ name: 'home' }, { replace: true });
         return;
       }
     } catch (error) {
-      setProblem(error instanceof Failure && error.status === 403 ? t('login.wrong') : explain(translator, error));
+      setProblem(
+        error instanceof Failure && error.status === 403 ? t('login.wrong') : explain(translator, error),
+      );
     }
     setBusy(false);
   };

@@ -136,7 +136,14 @@ function Password() {
         }}
       >
         {/* Password managers file the new password under this name. */}
-        <input type="text" name="username" autoComplete="username" value={account.session.userId} readOnly hidden />
+        <input
+          type="text"
+          name="username"
+          autoComplete="username"
+          value={account.session.userId}
+          readOnly
+          hidden
+        />
         <Field
           label={t('me.password.new')}
           hint={t('me.password.hint')}

@@ -13,7 +13,15 @@ interface Made {
 }
 
 /** Cards for everybody who has not come yet, one after another, on sheets to be cut. */
-export function ManyCards({ people, classTitle, onClose }: { people: readonly ClassPerson[]; classTitle: string; onClose: () => void }) {
+export function ManyCards({
+  people,
+  classTitle,
+  onClose,
+}: {
+  people: readonly ClassPerson[];
+  classTitle: string;
+  onClose: () => void;
+}) {
   const { api } = useServices();
   const translator = useTranslator();
   const { t, dateTime } = translator;

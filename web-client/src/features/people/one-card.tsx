@@ -8,7 +8,15 @@ import { addressOf, LinkCard, PrintSheet } from '../../ui/link-card.tsx';
 import { Loading, Problem } from '../../ui/ui.tsx';
 
 /** A one-time log-in link for one person. */
-export function OneCard({ person, classTitle, onClose }: { person: ClassPerson; classTitle: string; onClose: () => void }) {
+export function OneCard({
+  person,
+  classTitle,
+  onClose,
+}: {
+  person: ClassPerson;
+  classTitle: string;
+  onClose: () => void;
+}) {
   const { api } = useServices();
   const translator = useTranslator();
   const { t, dateTime } = translator;

@@ -1,7 +1,15 @@
 /** Who is who in a class. Pure. */
 import type { ClassPerson, Role } from '../../api/types.ts';
 
-const ORDER: readonly Role[] = ['class_teacher', 'teacher', 'pupil', 'parent', 'staff', 'school_admin', 'district_admin'];
+const ORDER: readonly Role[] = [
+  'class_teacher',
+  'teacher',
+  'pupil',
+  'parent',
+  'staff',
+  'school_admin',
+  'district_admin',
+];
 
 export interface Group {
   readonly role: Role;

@@ -85,7 +85,15 @@ export function PeoplePage({ classId }: { classId: string }) {
   );
 }
 
-function Person({ person, isMe, onCard }: { person: ClassPerson; isMe: boolean; onCard: (() => void) | null }) {
+function Person({
+  person,
+  isMe,
+  onCard,
+}: {
+  person: ClassPerson;
+  isMe: boolean;
+  onCard: (() => void) | null;
+}) {
   const { t } = useTranslator();
   return (
     <li className={css.person}>

@@ -95,7 +95,8 @@ export default {
   'join.revoked.text': 'A teacher closed it. Ask for a new link.',
   'join.another': 'Enter another code',
   'join.wait.title': 'Waiting for a teacher',
-  'join.wait.text': '{name}, a teacher sees that you are here and lets you in. You may close the page and come back later.',
+  'join.wait.text':
+    '{name}, a teacher sees that you are here and lets you in. You may close the page and come back later.',
   'join.wait.checking': 'The class opens by itself once you are let in.',
   'join.login': 'Already have an account? Log in',
 
@@ -108,7 +109,8 @@ export default {
   'login.enter': 'Log in',
   'login.entering': 'Logging in…',
   'login.wrong': 'Name or password do not fit. Check the keyboard layout and capital letters.',
-  'login.otherServer': 'This account is of another server ({server}). Only accounts of {here} can log in here.',
+  'login.otherServer':
+    'This account is of another server ({server}). Only accounts of {here} can log in here.',
   'login.empty': 'Name and password are needed',
   'login.noPassword': 'No password? Ask your teacher for a login card.',
   'login.code': 'Join with a code',
@@ -197,7 +199,8 @@ export default {
   'message.delete.text': 'It disappears for everybody in this chat.',
   'message.react': 'React with {emoji}',
   'message.reaction.add': '{emoji}, {count, plural, one {# person} other {# people}}. Add yours',
-  'message.reaction.remove': '{emoji}, {count, plural, one {# person} other {# people}}, you too. Remove yours',
+  'message.reaction.remove':
+    '{emoji}, {count, plural, one {# person} other {# people}}, you too. Remove yours',
   'message.sending': 'sending',
   'message.waiting': 'is sent once connected',
   'message.sent': 'sent',
@@ -263,9 +266,11 @@ export default {
   'invites.code': 'Short code',
   'invites.qr': 'QR code of the invitation',
   'invites.share.text': 'Invitation to class {title}',
-  'invites.print.how': 'Open your phone camera and point it at the code, or open {address} and enter the code.',
+  'invites.print.how':
+    'Open your phone camera and point it at the code, or open {address} and enter the code.',
   'invites.empty.title': 'No invitations yet',
-  'invites.empty.text': 'Make a link and send it to the class: everybody joins by themselves, without e-mail or phone.',
+  'invites.empty.text':
+    'Make a link and send it to the class: everybody joins by themselves, without e-mail or phone.',
   'invites.status.active': 'active',
   'invites.status.expired': 'run out',
   'invites.status.used_up': 'used up',
@@ -276,6 +281,7 @@ export default {
   'invites.by': '{name}, {date}',
   'invites.waiting': '{count, plural, one {# waits} other {# wait}} for approval',
   'invites.revoke': 'Cancel the invitation',
+  'invites.revoke.short': 'Cancel',
   'invites.revoke.title': 'Cancel the invitation?',
   'invites.revoke.text': 'Nobody else can join by it. Those who joined stay.',
   'invites.came': 'Who came',
@@ -306,8 +312,10 @@ export default {
   'me.password.why': 'Without a password you can only come back with a card from a teacher.',
   'me.logout': 'Log out',
   'me.logout.title': 'Log out of Parta?',
-  'me.logout.text': 'No messages stay on this device. To come back you need a password or a card from a teacher.',
-  'me.logout.unsent': '{count, plural, one {# message is not sent yet and will be lost} other {# messages are not sent yet and will be lost}}.',
+  'me.logout.text':
+    'No messages stay on this device. To come back you need a password or a card from a teacher.',
+  'me.logout.unsent':
+    '{count, plural, one {# message is not sent yet and will be lost} other {# messages are not sent yet and will be lost}}.',
   'me.logout.working': 'Logging out…',
   'me.failed': 'Your data could not be loaded',
 } satisfies Catalog as Catalog;

@@ -29,7 +29,8 @@ export default {
   'error.offline': 'Нет связи с сервером. Проверьте интернет и попробуйте ещё раз.',
   'error.timeout': 'Сервер долго не отвечает. Попробуйте ещё раз.',
   'error.server': 'На сервере ошибка. Попробуйте через минуту.',
-  'error.tooMany': 'Слишком много попыток. Подождите {seconds, plural, one {# секунду} few {# секунды} other {# секунд}} и повторите.',
+  'error.tooMany':
+    'Слишком много попыток. Подождите {seconds, plural, one {# секунду} few {# секунды} other {# секунд}} и повторите.',
   'error.forbidden': 'На это у вас нет прав.',
   'error.unknown': 'Не получилось. Попробуйте ещё раз.',
 
@@ -68,7 +69,8 @@ export default {
   'join.approval': 'Учитель подтвердит вход: обычно это недолго',
   'join.haveMatrix': 'У меня есть аккаунт Matrix',
   'join.matrix.title': 'Войти со своим аккаунтом Matrix',
-  'join.matrix.text': 'В своём приложении начните чат с ботом и отправьте ему команду. Подойдёт любой сервер.',
+  'join.matrix.text':
+    'В своём приложении начните чат с ботом и отправьте ему команду. Подойдёт любой сервер.',
   'join.matrix.bot': 'Бот',
   'join.matrix.command': 'Команда',
   'join.continueAs': 'Продолжить как {name}',
@@ -93,7 +95,8 @@ export default {
   'join.revoked.text': 'Учитель его закрыл. Попросите новую ссылку.',
   'join.another': 'Ввести другой код',
   'join.wait.title': 'Ждём учителя',
-  'join.wait.text': '{name}, учитель увидит вашу просьбу и впустит вас. Страницу можно закрыть и вернуться позже.',
+  'join.wait.text':
+    '{name}, учитель увидит вашу просьбу и впустит вас. Страницу можно закрыть и вернуться позже.',
   'join.wait.checking': 'Как только вас впустят, класс откроется сам.',
   'join.login': 'Уже есть аккаунт? Войти',
 
@@ -128,7 +131,8 @@ export default {
   'home.enterCode': 'Ввести код',
   'home.waiting': 'Ждёт подтверждения учителя',
   'home.unknown.title': 'Школа вас пока не знает',
-  'home.unknown.text': 'Вход выполнен, но ни одна школа вас ещё не добавила. Если у вас есть код, введите его.',
+  'home.unknown.text':
+    'Вход выполнен, но ни одна школа вас ещё не добавила. Если у вас есть код, введите его.',
   'home.pick': 'Выберите чат слева',
   'home.pick.text': 'Сообщения класса откроются здесь.',
   'home.unread': '{count, plural, one {# новое сообщение} few {# новых сообщения} other {# новых сообщений}}',
@@ -154,7 +158,8 @@ export default {
   'chat.new': 'Новые сообщения',
   'chat.toBottom': 'К последним сообщениям',
   'chat.arrived': '{names}: теперь с нами',
-  'chat.arrived.more': '{names} и ещё {count, plural, one {# человек} few {# человека} other {# человек}}: теперь с нами',
+  'chat.arrived.more':
+    '{names} и ещё {count, plural, one {# человек} few {# человека} other {# человек}}: теперь с нами',
   'chat.newMessage': '{name}: {text}',
   'chat.you': 'Вы',
   'chat.someone': 'Участник',
@@ -194,8 +199,10 @@ export default {
   'message.delete.title': 'Удалить сообщение?',
   'message.delete.text': 'Оно исчезнет у всех в этом чате.',
   'message.react': 'Реакция {emoji}',
-  'message.reaction.add': '{emoji}, {count, plural, one {# человек} few {# человека} other {# человек}}. Добавить свою',
-  'message.reaction.remove': '{emoji}, {count, plural, one {# человек} few {# человека} other {# человек}}, и вы. Убрать свою',
+  'message.reaction.add':
+    '{emoji}, {count, plural, one {# человек} few {# человека} other {# человек}}. Добавить свою',
+  'message.reaction.remove':
+    '{emoji}, {count, plural, one {# человек} few {# человека} other {# человек}}, и вы. Убрать свою',
   'message.sending': 'отправляется',
   'message.waiting': 'отправится при связи',
   'message.sent': 'отправлено',
@@ -227,7 +234,8 @@ export default {
   'people.card.of': 'Карточка для входа: {name}',
   'people.cards': 'Карточки для всех, кто не заходил',
   'people.cards.making': 'Готово {done} из {total}',
-  'people.cards.confirm': 'Сделать {count, plural, one {# карточку} few {# карточки} other {# карточек}} для входа?',
+  'people.cards.confirm':
+    'Сделать {count, plural, one {# карточку} few {# карточки} other {# карточек}} для входа?',
   'people.cards.text': 'Каждая сработает один раз. Прежние карточки этих людей могут перестать действовать.',
   'people.cards.make': 'Сделать',
   'people.failed': 'Не удалось загрузить список',
@@ -274,6 +282,7 @@ export default {
   'invites.by': '{name}, {date}',
   'invites.waiting': '{count, plural, one {# ждёт} few {# ждут} other {# ждут}} подтверждения',
   'invites.revoke': 'Отменить приглашение',
+  'invites.revoke.short': 'Отменить',
   'invites.revoke.title': 'Отменить приглашение?',
   'invites.revoke.text': 'Новые люди по нему не войдут. Кто уже вошёл, останется.',
   'invites.came': 'Кто пришёл',
@@ -304,8 +313,10 @@ export default {
   'me.password.why': 'Без пароля вы вернётесь сюда только по карточке учителя.',
   'me.logout': 'Выйти',
   'me.logout.title': 'Выйти из Парты?',
-  'me.logout.text': 'На этом устройстве не останется сообщений. Чтобы вернуться, нужен пароль или карточка учителя.',
-  'me.logout.unsent': '{count, plural, one {# сообщение ещё не отправлено и пропадёт} few {# сообщения ещё не отправлены и пропадут} other {# сообщений ещё не отправлены и пропадут}}.',
+  'me.logout.text':
+    'На этом устройстве не останется сообщений. Чтобы вернуться, нужен пароль или карточка учителя.',
+  'me.logout.unsent':
+    '{count, plural, one {# сообщение ещё не отправлено и пропадёт} few {# сообщения ещё не отправлены и пропадут} other {# сообщений ещё не отправлены и пропадут}}.',
   'me.logout.working': 'Выходим…',
   'me.failed': 'Не удалось загрузить ваши данные',
 } as const;

@@ -1,0 +1,108 @@
+/** One small running school for all tests in a browser: real homeserver, appservice and built web client. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import pg from 'pg';
+import { buildWebClient, WEB_CLIENT_DIST } from '../../local-stack/src/web-client.ts';
+import { tempDir } from '../support/cleanup.ts';
+import { type FaultProxy, faultProxy } from '../support/fault-proxy.ts';
+import { startHomeserver, type TestHomeserver } from '../support/homeserver.ts';
+import { matrixApi, type MatrixApi } from '../support/matrix-api.ts';
+import { startParta, type TestParta } from '../support/parta.ts';
+
+const BUNDLE = resolve(import.meta.dirname, '../../config/demo-school');
+
+/** Who of the demonstration school is in the small one; the class is 7Б. */
+const CLASSES = ['class-7b'];
+const PEOPLE = [
+  'admin-1',
+  'teacher-1',
+  'teacher-2',
+  'pupil-7b-1',
+  'pupil-7b-2',
+  'pupil-7b-3',
+  'parent-7b-1',
+  'parent-7b-2',
+  'parent-7b-3',
+];
+
+export interface SmallSchool {
+  readonly homeserver: TestHomeserver;
+  readonly parta: TestParta;
+  /** Between browsers and the homeserver; nothing else goes through it. */
+  readonly proxy: FaultProxy;
+  /** Of the web client and the API. */
+  readonly url: string;
+  /** Fresh one-time log-in links, by sourcedId. */
+  loginLinks(...sourcedIds: string[]): Promise<string[]>;
+  /** The homeserver's own answers, with somebody's token. */
+  matrix(accessToken: string): MatrixApi;
+  /** Changes Parta's database behind its back, e.g. to let time pass. */
+  sql(statement: string): Promise<void>;
+}
+
+let started: Promise<SmallSchool> | undefined;
+
+/** The same school for every test of this process. The first call takes about 20 s. */
+export function smallSchool(): Promise<SmallSchool> {
+  return (started ??= start());
+}
+
+async function start(): Promise<SmallSchool> {
+  const [homeserver] = await Promise.all([startHomeserver(), buildWebClient()]);
+  const proxy = await faultProxy({ target: homeserver.url });
+  const parta = await startParta({
+    homeserver,
+    webClient: WEB_CLIENT_DIST,
+    config: { homeserver: { public_url: proxy.url } },
+  });
+  const { code, stderr, stdout } = await parta.cli(['roster', 'apply', smallBundle()]);
+  if (code !== 0) throw new Error(`parta roster apply ended with ${code}: ${stderr || stdout}`);
+  return {
+    homeserver,
+    parta,
+    proxy,
+    url: parta.url,
+    async loginLinks(...sourcedIds) {
+      const result = await parta.cli(['login-link', ...sourcedIds.flatMap((id) => ['--sourced-id', id])]);
+      const links = result.stdout.match(/https?:\/\/\S+#\S+/g) ?? [];
+      if (links.length !== sourcedIds.length)
+        throw new Error(`No log-in links: ${result.stderr || result.stdout}`);
+      return links;
+    },
+    matrix: (accessToken) => matrixApi(homeserver.url, accessToken),
+    async sql(statement) {
+      const client = new pg.Client({ connectionString: parta.databaseUrl });
+      await client.connect();
+      await client.query(statement).finally(() => client.end());
+    },
+  };
+}
+
+/** The demonstration school's export, cut down to one class, so that its rooms are made in seconds. */
+function smallBundle(): string {
+  const dir = tempDir('small-school');
+  const isKept = (file: string, row: Record<string, string>): boolean => {
+    switch (file) {
+      case 'users.csv':
+        return PEOPLE.includes(row['sourcedId']!);
+      case 'roles.csv':
+        return PEOPLE.includes(row['userSourcedId']!);
+      case 'classes.csv':
+        return CLASSES.includes(row['sourcedId']!);
+      case 'enrollments.csv':
+        return CLASSES.includes(row['classSourcedId']!) && PEOPLE.includes(row['userSourcedId']!);
+      default:
+        return true;
+    }
+  };
+  const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
+  for (const file of readdirSync(BUNDLE).filter((name) => name.endsWith('.csv'))) {
+    const rows: Record<string, string>[] = parse(readFileSync(join(BUNDLE, file), 'utf8'), { columns: true });
+    const header = Object.keys(rows[0] ?? {});
+    const kept = rows.filter((row) => isKept(file, row));
+    const lines = [header, ...kept.map((row) => header.map((name) => row[name]!))];
+    writeFileSync(join(dir, file), lines.map((line) => line.map(quoted).join(',')).join('\n'));
+  }
+  return dir;
+}

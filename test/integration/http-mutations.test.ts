@@ -1,0 +1,293 @@
+/** A thousand spoilt bodies for each operation of the HTTP API: refused with the place named and nothing changed, or valid. */
+import { expect } from 'chai';
+import { readRequestBodies } from '@parta/protocol/src/request-bodies.ts';
+import type { Sql } from '../../appservice/src/store/database.ts';
+import { eventually } from '../support/eventually.ts';
+import { startHomeserver } from '../support/homeserver.ts';
+import {
+  createRandom,
+  describeChanges,
+  mutate,
+  mutateText,
+  type Change,
+  type Json,
+  type Random,
+} from '../support/mutate.ts';
+import { send, type RawAnswer } from '../support/raw-http.ts';
+import { newKey, runningSchool, type LoggedInPerson, type RunningSchool } from '../support/running-school.ts';
+
+const RUNS = 1_000;
+/** Tables that requests write to; the inbox and its like change by themselves. */
+const TABLES = [
+  ...[
+    'school',
+    'class',
+    'person',
+    'role_grant',
+    'enrollment',
+    'guardianship',
+    'matrix_account',
+    'account_reservation',
+  ],
+  ...['managed_room', 'login_link', 'api_session', 'invite', 'invite_use', 'audit_entry'],
+];
+
+interface Operation {
+  readonly method: string;
+  readonly path: string;
+  readonly body: Json;
+  /** Asks as the teacher. */
+  readonly loggedIn?: boolean;
+}
+
+/** What is in the register and around it, so that any write shows. */
+async function fingerprint(sql: Sql): Promise<string> {
+  const parts = TABLES.map(
+    (table) =>
+      `select '${table}' as name, count(*) as rows, coalesce(sum(hashtext(t::text)::bigint), 0) as hash from ${table} t`,
+  );
+  return JSON.stringify((await sql.query(parts.join(' union all '))).rows);
+}
+
+function concerns(place: string, changes: readonly Change[]): boolean {
+  return changes.some(
+    ({ path }) =>
+      path === place ||
+      path === '' ||
+      place.startsWith(`${path}/`) ||
+      path.startsWith(`${place}/`) ||
+      place === '',
+  );
+}
+
+describe('A thousand spoilt bodies', function () {
+  this.timeout(600_000);
+  let town: RunningSchool;
+  let teacher: LoggedInPerson;
+  let url: string;
+  let token: string;
+  let operations: Record<string, Operation>;
+  let validators: Awaited<ReturnType<typeof readRequestBodies>>;
+
+  before(async () => {
+    validators = await readRequestBodies();
+    const ids: Record<string, string> = {};
+    town = await runningSchool({
+      // Hashing passwords slowly is the homeserver's affair.
+      homeserver: await startHomeserver({ config: { bcrypt_rounds: 4 } }),
+      config: { appservice: { trusted_proxies: 1 } },
+      async populate(school) {
+        ids['teacher'] = await school.person('Анна Тестова', { inClass: 'class_teacher' });
+        ids['pupil'] = await school.person('Вера Тестова', { inClass: 'pupil' });
+      },
+    });
+    const { port, host } = town.core.config.appservice;
+    url = `http://${host}:${port}`;
+    teacher = await town.logIn(ids['teacher']!);
+    operations = await prepare(ids['pupil']!);
+    expect(Object.keys(operations)).to.have.members([...validators.keys()]);
+    await settle();
+  });
+
+  async function prepare(pupilId: string): Promise<Record<string, Operation>> {
+    const classId = town.school.classId;
+    const code = async (terms: object): Promise<{ id: string; code: string }> => {
+      const { body } = await teacher.parta.post('/invites', { class_id: classId, role: 'pupil', ...terms });
+      const made = body as { invite: { invite_id: string }; link: { code: string } };
+      return { id: made.invite.invite_id, code: made.link.code };
+    };
+    const [open, single, waiting] = [
+      await code({}),
+      await code({ max_uses: 1 }),
+      await code({ needs_approval: true }),
+    ];
+    const redeem = (code: string): { [key: string]: Json } => ({
+      code,
+      name: 'Оля Птичкина',
+      locale: 'ru',
+      idempotency_key: newKey(),
+    });
+    // Both are spent, so that what is valid repeats them with the same key or finds them used up.
+    const join = redeem(single.code);
+    await town.anonymous.post('/invites/redeem', join);
+    const link = (await teacher.parta.post(`/people/${pupilId}/login-links`, {})).body as { code: string };
+    const login = { code: link.code, idempotency_key: newKey() };
+    await town.anonymous.post('/login-links/redeem', login);
+    await town.anonymous.post('/invites/redeem', redeem(waiting.code));
+    const { body: uses } = await teacher.parta.get(`/invites/${waiting.id}/uses`);
+    const useId = (uses as { uses: { use_id: string }[] }).uses[0]!.use_id;
+    ({ token } = await town.core.accounts.sessions.create(teacher));
+    const openid = {
+      access_token: 'unknown',
+      token_type: 'Bearer',
+      matrix_server_name: town.homeserver.serverName,
+      expires_in: 3600,
+    };
+    return {
+      createSession: { method: 'POST', path: '/sessions', body: { openid } },
+      updateMe: { method: 'PATCH', path: '/me', body: { locale: 'ru' }, loggedIn: true },
+      setPassword: {
+        method: 'PUT',
+        path: '/me/password',
+        body: { password: 'a long password' },
+        loggedIn: true,
+      },
+      createLoginLink: {
+        method: 'POST',
+        path: `/people/${pupilId}/login-links`,
+        body: { expires_in_seconds: 3600 },
+        loggedIn: true,
+      },
+      redeemLoginLink: { method: 'POST', path: '/login-links/redeem', body: login },
+      createInvite: {
+        method: 'POST',
+        path: '/invites',
+        body: {
+          class_id: classId,
+          role: 'pupil',
+          max_uses: 5,
+          expires_in_seconds: 3600,
+          needs_approval: false,
+        },
+        loggedIn: true,
+      },
+      previewInvite: { method: 'POST', path: '/invites/preview', body: { code: open.code } },
+      redeemInvite: { method: 'POST', path: '/invites/redeem', body: join },
+      decideInviteUse: {
+        method: 'PATCH',
+        path: `/invites/${waiting.id}/uses/${useId}`,
+        body: { status: 'approved' },
+        loggedIn: true,
+      },
+    };
+  }
+
+  /** Waits until nothing changes by itself any more. */
+  async function settle(): Promise<void> {
+    let last = '';
+    await eventually(
+      async () => {
+        const { rows } = await town.core.database.query(
+          'select count(*)::int as waiting from graphile_worker.jobs where attempts < max_attempts',
+        );
+        const now = await fingerprint(town.core.database);
+        const quiet = now === last && (rows[0] as { waiting: number }).waiting === 0;
+        last = now;
+        return quiet;
+      },
+      { what: 'the school to be quiet', timeout: 60_000, interval: 300 },
+    );
+  }
+
+  let address = 0;
+  function request({ method, path, loggedIn }: Operation, body: string): Promise<RawAnswer> {
+    // From ever new addresses, as the limits against guessing are not what is looked at here.
+    address++;
+    const from = `10.${(address >> 16) & 255}.${(address >> 8) & 255}.${address & 255}`;
+    return send(`${url}/api/v1${path}`, {
+      method,
+      body,
+      headers: {
+        'content-type': 'application/json',
+        'accept-language': 'en',
+        'x-forwarded-for': from,
+        ...(loggedIn === true && { authorization: `Bearer ${token}` }),
+      },
+    });
+  }
+
+  function spoil(body: Json, random: Random): { text: string; changes: readonly Change[]; byText: boolean } {
+    if (random.chance(0.25)) {
+      const { value, changes } = mutateText(JSON.stringify(body, null, 1), random);
+      return { text: value, changes, byText: true };
+    }
+    const { value, changes } = mutate(body, random);
+    return { text: JSON.stringify(value), changes, byText: false };
+  }
+
+  function checkRefusal(
+    { status, body }: RawAnswer,
+    changes: readonly Change[],
+    byText: boolean,
+    what: string,
+  ): void {
+    const { errcode, error, details } = body as {
+      errcode: string;
+      error: string;
+      details?: { path: string; message: string }[];
+    };
+    expect(errcode, what).to.match(/^(M_|ORG\.PARTA\.)[A-Z_]+$/);
+    expect(error, what).to.be.a('string').with.length.greaterThan(10);
+    if (errcode !== 'M_BAD_JSON') return;
+    expect([status, details?.length], what).to.satisfy(
+      ([code, count]: [number, number]) => code === 400 && count > 0,
+    );
+    for (const { path, message } of details!) {
+      expect(message, what).to.have.length.greaterThan(5);
+      if (!byText) expect(concerns(path, changes), `${what}: ${path} ${message}`).to.equal(true);
+    }
+    if (details![0]!.path !== '') expect(error, what).to.include(details![0]!.path);
+  }
+
+  const NAMES = [
+    'createSession',
+    'updateMe',
+    'setPassword',
+    'createLoginLink',
+    'redeemLoginLink',
+    'createInvite',
+    'previewInvite',
+    'redeemInvite',
+    'decideInviteUse',
+  ];
+  for (const name of NAMES) {
+    it(`of ${name}: each is refused with its place and changes nothing, or is valid`, async () => {
+      const operation = operations[name]!;
+      const isValid = validators.get(name)!;
+      expect((await request(operation, JSON.stringify(operation.body))).status).to.be.lessThan(
+        name === 'createSession' ? 402 : 300,
+      );
+      await settle();
+      let before = await fingerprint(town.core.database);
+      let refused = 0;
+      for (let seed = 0; seed < RUNS; seed++) {
+        const { text, changes, byText } = spoil(operation.body, createRandom(seed));
+        const what = `seed ${seed}, ${describeChanges(changes)}, ${text.slice(0, 200)}`;
+        const answer = await request(operation, text);
+        expect(answer.status, what).to.be.lessThan(500);
+        const after = await fingerprint(town.core.database);
+        if (answer.status >= 400) {
+          refused++;
+          checkRefusal(answer, changes, byText, what);
+          expect(after, what).to.equal(before);
+        }
+        before = after;
+        if (answer.status === 413) continue;
+        const sent = parsed(text);
+        if (sent === undefined)
+          expect([answer.status, answer.body['errcode']], what).to.deep.equal([400, 'M_NOT_JSON']);
+        else expect(answer.body['errcode'] === 'M_BAD_JSON', what).to.equal(!isValid(sent) || !isText(sent));
+      }
+      expect(refused).to.be.greaterThan(RUNS / 3);
+    });
+  }
+
+  after(() => expect(town.complaints()).to.deep.equal([]));
+});
+
+/** What the server reads from a body: JSON objects and lists; nothing at all counts as an empty object. */
+function parsed(text: string): unknown {
+  const bytes = Buffer.from(text).toString();
+  if (bytes === '') return {};
+  if (!/^[ \t\r\n]*[{[]/.test(bytes.replace(/^\ufeff/, ''))) return undefined;
+  try {
+    return JSON.parse(bytes.replace(/^\ufeff/, ''));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether no string in it holds half a surrogate pair or NUL, which JSON writes as escapes. */
+function isText(value: unknown): boolean {
+  return !/(?<!\\)(?:\\\\)*\\u(?:0000|d[89ab]..|d[cdef]..)/.test(JSON.stringify(value));
+}
