@@ -163,6 +163,19 @@ describe('Timetables in and out', function () {
       expect(counts(await run(request))).to.equal('true +0 ~0 =1 -0');
     });
 
+    it('may be larger than other requests, up to a bound, from somebody who is logged in', async () => {
+      const events = Array.from({ length: 400 }, (_, n) =>
+        sampleEvent({ uid: String(n), description: 'x'.repeat(200) }),
+      );
+      const text = writeCalendar({ name: '7Б', events });
+      const request = { format: 'ical', class_id: school.classId, text };
+      expect(counts(await run(request))).to.equal('false +400 ~0 =0 -0');
+      const tooLarge = await run({ ...request, text: 'x'.repeat(8 * 1024 * 1024) });
+      expect([tooLarge.status, tooLarge.json.errcode]).to.deep.equal([413, 'M_TOO_LARGE']);
+      expect((await run(request, '')).status).to.equal(401);
+      expect((await call(people.admin, 'POST', '/lessons', { text })).status).to.equal(413);
+    });
+
     it('from a table needs an administrator', async () => {
       const text = 'class,subject,date,begins,ends,teacher\n7Б,Химия,2026-11-25,09:00,09:45,Лунный\n';
       const request = { format: 'csv', school_id: school.schoolId, text, apply: true };

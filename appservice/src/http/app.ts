@@ -10,8 +10,15 @@ import type { Config } from '../config/config.ts';
 import { negotiateLocale } from '../i18n/text.ts';
 import type { Log } from '../log.ts';
 import { ApiError } from './api-error.ts';
-import type { SessionFinder } from './auth.ts';
-import { answerErrors, MAX_BODY_BYTES, notFound, notText, wrongContentType } from './errors.ts';
+import { authenticate, type SessionFinder } from './auth.ts';
+import {
+  answerErrors,
+  MAX_BODY_BYTES,
+  MAX_IMPORT_BYTES,
+  notFound,
+  notText,
+  wrongContentType,
+} from './errors.ts';
 import { healthRoutes, type Health } from './health.ts';
 import { addressOf } from './limits.ts';
 import { httpText } from './messages.ts';
@@ -70,6 +77,15 @@ function api(options: AppOptions): Router {
   const badResponses = options.badResponses ?? (production ? 'ignore' : 'report');
   const router = express.Router();
   router.use(allowAnyOrigin, language(config), noStore, limitAnonymous());
+  // Only those who are logged in may send so much; the next reader finds the body read.
+  router.post(
+    '/timetable-imports',
+    async (req, res, next) => {
+      await authenticate(req, res, sessions);
+      next();
+    },
+    express.json({ limit: MAX_IMPORT_BYTES }),
+  );
   router.use(express.json({ limit: MAX_BODY_BYTES }), onlyJson(wrongContentType), onlyText(notText));
   router.use(
     validateRequests({

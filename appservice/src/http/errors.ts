@@ -11,6 +11,8 @@ import { explainInvalid, isValidatorError } from './validation.ts';
 
 /** Bytes that the body of an API request may have. */
 export const MAX_BODY_BYTES = 64 * 1024;
+/** Bytes that an imported timetable may have: a year of a school as iCalendar. */
+export const MAX_IMPORT_BYTES = 8 * 1024 * 1024;
 const RETRY_AFTER_MS = 30_000;
 
 function simple(status: number, errcode: string, key: HttpMessage, values = {}): ApiError {
@@ -24,14 +26,14 @@ export const notFound: RequestHandler = (_req, _res, next) =>
 export const wrongContentType = (): ApiError => simple(415, 'M_NOT_JSON', 'body_wrong_type');
 
 /** body-parser's `type`, see its documentation, "Errors". */
-function bodyError(type: string): ApiError | null {
+function bodyError(type: string, limit = MAX_BODY_BYTES): ApiError | null {
   switch (type) {
     case 'entity.parse.failed':
     case 'request.size.invalid':
     case 'request.aborted':
       return simple(400, 'M_NOT_JSON', 'body_not_json');
     case 'entity.too.large':
-      return simple(413, 'M_TOO_LARGE', 'body_too_large', { kilobytes: MAX_BODY_BYTES / 1024 });
+      return simple(413, 'M_TOO_LARGE', 'body_too_large', { kilobytes: limit / 1024 });
     case 'encoding.unsupported':
     case 'charset.unsupported':
       return simple(415, 'M_NOT_JSON', 'body_wrong_encoding');
@@ -68,8 +70,8 @@ export function toApiError(error: unknown, locale: Locale, method: string): ApiE
     return new ApiError(503, 'ORG.PARTA.DATABASE_UNAVAILABLE', say, { retryAfterMs: RETRY_AFTER_MS });
   }
   if (error instanceof URIError) return simple(400, 'M_INVALID_PARAM', 'address_malformed');
-  const { type } = error as { type?: unknown };
-  const ofBody = typeof type === 'string' ? bodyError(type) : null;
+  const { type, limit } = error as { type?: unknown; limit?: number };
+  const ofBody = typeof type === 'string' ? bodyError(type, limit) : null;
   if (ofBody !== null) return ofBody;
   if (isValidatorError(error)) {
     if (error.status === 404) return simple(404, 'M_UNRECOGNIZED', 'not_found');
