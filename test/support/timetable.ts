@@ -7,7 +7,6 @@ import { createLog } from '../../appservice/src/log.ts';
 import { scheduleCommands } from '../../appservice/src/schedule/commands.ts';
 import { scheduleRoutes } from '../../appservice/src/schedule/routes.ts';
 import { createSchedule, type Schedule } from '../../appservice/src/schedule/schedule.ts';
-import { listTeachers } from '../../appservice/src/schedule/settings-store.ts';
 import type { Database } from '../../appservice/src/store/database.ts';
 import { demoApp, type DemoApp } from './demo-app.ts';
 import { send, type RawAnswer } from './raw-http.ts';
@@ -101,11 +100,7 @@ export async function startTimetable(database: Database): Promise<TestTimetable>
     sessions: { find: (token) => Promise.resolve({ personId: token, userId: '@anna:example.org' }) },
     badResponses: 'refuse',
   });
-  const commands = scheduleCommands({
-    schedule,
-    teachersOf: (schoolId) => listTeachers(database, schoolId),
-    now: () => now,
-  });
+  const commands = scheduleCommands({ schedule, now: () => now });
 
   const call: TestTimetable['call'] = async (personId, method, path, body) => {
     const answer = await send(`${app.url}/api/v1${path}`, {

@@ -14,11 +14,7 @@ import type { Names } from './settings-store.ts';
 import type { Subject, SubjectTimetable } from './views.ts';
 
 export interface ScheduleCommandsDependencies {
-  readonly schedule: Pick<Schedule, 'views' | 'lessons'>;
-  /** The teachers of a school by name, for substitutions. */
-  readonly teachersOf: (
-    schoolId: string,
-  ) => Promise<readonly { id: PersonId; givenName: string; middleName: string; familyName: string }[]>;
+  readonly schedule: Pick<Schedule, 'views' | 'lessons' | 'teachersOf'>;
   readonly now?: () => Date;
 }
 
@@ -30,7 +26,6 @@ interface Named {
 
 export function scheduleCommands({
   schedule,
-  teachersOf,
   now = () => new Date(),
 }: ScheduleCommandsDependencies): Command[] {
   const { views, lessons } = schedule;
@@ -156,7 +151,7 @@ export function scheduleCommands({
         const name = fold(options.get('teacher') ?? '');
         if (name === '') throw usage('lesson_teacher');
         const { schoolId } = await pick(call, words);
-        const found = (await teachersOf(schoolId)).filter((one) => personKeys(one).includes(name));
+        const found = (await schedule.teachersOf(schoolId)).filter((one) => personKeys(one).includes(name));
         if (found.length !== 1) throw usage('teacher_unknown');
         return { teacherIds: [found[0]!.id] };
       }

@@ -2,7 +2,7 @@
 import type { Directory } from '../accounts/directory.ts';
 import type { Log } from '../log.ts';
 import type { MessageSender, StateSender } from '../matrix/homeserver.ts';
-import type { ClassId, Locale, RoomId } from '../school/model.ts';
+import type { ClassId, Locale, RoomId, SchoolId } from '../school/model.ts';
 import type { Database } from '../store/database.ts';
 import type { Jobs } from '../store/jobs.ts';
 import { createAnnouncer, type Announcer } from './announcer.ts';
@@ -10,6 +10,7 @@ import { createFeeds, type Feeds } from './feeds.ts';
 import { createImports, type Imports } from './imports.ts';
 import { createLessons, type Lessons } from './lessons.ts';
 import { createSettings, type Settings } from './settings.ts';
+import { listTeachers } from './settings-store.ts';
 import { createViews, type Views } from './views.ts';
 
 export interface Schedule {
@@ -19,6 +20,8 @@ export interface Schedule {
   readonly imports: Imports;
   readonly settings: Settings;
   readonly announcer: Announcer;
+  /** The teachers of a school, to be found by name. */
+  teachersOf(schoolId: SchoolId): ReturnType<typeof listTeachers>;
 }
 
 export interface ScheduleDependencies {
@@ -48,6 +51,7 @@ export function createSchedule(dependencies: ScheduleDependencies): Schedule {
   return {
     announcer,
     views,
+    teachersOf: (schoolId) => listTeachers(database, schoolId),
     lessons: createLessons({ database, directory, serverName, onChange, now }),
     feeds: createFeeds({
       database,
