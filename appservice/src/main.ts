@@ -26,6 +26,10 @@ import { loadRegistration } from './matrix/registration.ts';
 import { createManagedRooms } from './reconcile/managed-rooms.ts';
 import { createReconciler } from './reconcile/reconciler.ts';
 import { loadTemplates } from './reconcile/templates.ts';
+import { TELL_TASK } from './schedule/announcer.ts';
+import { scheduleCommands } from './schedule/commands.ts';
+import { scheduleRoutes } from './schedule/routes.ts';
+import { createSchedule } from './schedule/schedule.ts';
 import { openDatabase } from './store/database.ts';
 import { createJobs } from './store/jobs.ts';
 import { migrate } from './store/migrate.ts';
@@ -86,7 +90,11 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   const jobs = createJobs({
     database,
     log,
-    tasks: { [ARRIVAL_TASK]: (payload) => arrivals.finish(payload), ...ofAccounts.tasks },
+    tasks: {
+      [ARRIVAL_TASK]: (payload) => arrivals.finish(payload),
+      [TELL_TASK]: (payload) => schedule.announcer.tell(payload),
+      ...ofAccounts.tasks,
+    },
     schedule: ofAccounts.schedule,
   });
   const arrivals = createArrivals({ database, accounts, reconciler, jobs, log });
@@ -97,6 +105,15 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     rooms,
     config,
     codeKey: registration.hsToken,
+  });
+  const schedule = createSchedule({
+    database,
+    directory: accounts.directory,
+    homeserver,
+    rooms,
+    jobs,
+    config,
+    log,
   });
   const profile = createProfile({
     database,
@@ -115,6 +132,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     commands: [
       ...accountCommands(),
       ...inviteCommands({ invites, homeserver, failures: createFailureLimiter() }),
+      ...scheduleCommands({ schedule }),
     ],
     defaultLocale,
     log,
@@ -155,6 +173,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     routers: [
       accountRoutes({ accounts, arrivals, profile, failures, config }),
       inviteRoutes({ invites, failures }),
+      scheduleRoutes({ schedule, failures }),
     ],
     health: createHealth({
       database,
