@@ -30,6 +30,8 @@ const TABLES = [
     'account_reservation',
   ],
   ...['managed_room', 'login_link', 'api_session', 'invite', 'invite_use', 'audit_entry'],
+  ...['school_term', 'day_off', 'bell_period', 'location', 'lesson', 'lesson_class', 'lesson_teacher'],
+  ...['lesson_override', 'import_source', 'timetable_change'],
 ];
 
 interface Operation {
@@ -77,14 +79,17 @@ describe('A thousand spoilt bodies', function () {
       homeserver: await startHomeserver({ config: { bcrypt_rounds: 4 } }),
       config: { appservice: { trusted_proxies: 1 } },
       async populate(school) {
-        ids['teacher'] = await school.person('Анна Тестова', { inClass: 'class_teacher' });
+        ids['teacher'] = await school.person('Анна Тестова', {
+          inClass: 'class_teacher',
+          role: 'school_admin',
+        });
         ids['pupil'] = await school.person('Вера Тестова', { inClass: 'pupil' });
       },
     });
     const { port, host } = town.core.config.appservice;
     url = `http://${host}:${port}`;
     teacher = await town.logIn(ids['teacher']!);
-    operations = await prepare(ids['pupil']!);
+    operations = { ...(await prepare(ids['pupil']!)), ...(await prepareTimetable()) };
     expect(Object.keys(operations)).to.have.members([...validators.keys()]);
     await settle();
   });
@@ -162,13 +167,78 @@ describe('A thousand spoilt bodies', function () {
     };
   }
 
+  async function prepareTimetable(): Promise<Record<string, Operation>> {
+    const { schoolId, classId } = town.school;
+    const lesson = {
+      title: 'Физика',
+      class_ids: [classId],
+      teacher_ids: [teacher.personId],
+      location: '201',
+      note: 'Опыты',
+      starts_at: '2026-09-07T10:15',
+      time_zone: 'Europe/Moscow',
+      duration_minutes: 45,
+      rrule: 'FREQ=WEEKLY;COUNT=20;BYDAY=MO',
+      exdates: ['2026-09-14T10:15'],
+      allow_conflicts: true,
+    };
+    const { body: made } = await teacher.parta.post('/lessons', { school_id: schoolId, ...lesson });
+    const { lesson_id: id } = made as { lesson_id: string };
+    const dates = { begins_on: '2026-09-01', ends_on: '2026-10-25' };
+    const text = [
+      'BEGIN:VCALENDAR',
+      'BEGIN:VEVENT',
+      'UID:1',
+      'SUMMARY:x',
+      'DTSTART:20260907T081500Z',
+      'DURATION:PT45M',
+      'END:VEVENT',
+      'END:VCALENDAR',
+    ];
+    const asTeacher = { loggedIn: true };
+    return {
+      createLesson: {
+        method: 'POST',
+        path: '/lessons',
+        body: { school_id: schoolId, ...lesson },
+        ...asTeacher,
+      },
+      updateLesson: { method: 'PATCH', path: `/lessons/${id}`, body: lesson, ...asTeacher },
+      overrideLesson: {
+        method: 'PATCH',
+        path: `/lessons/${id}/occurrences/2026-09-21T10:15:00`,
+        body: { starts_at: '2026-09-22T12:00', location: '204', teacher_ids: null, allow_conflicts: true },
+        ...asTeacher,
+      },
+      updateTimetableFrame: {
+        method: 'PATCH',
+        path: `/schools/${schoolId}/timetable`,
+        body: {
+          terms: [{ title: 'Первая', ...dates, week_cycle: 2 }],
+          days_off: [{ title: 'Праздник', ...dates }],
+          periods: [{ number: 1, begins_at: '08:30', ends_at: '09:15' }],
+        },
+        ...asTeacher,
+      },
+      importTimetable: {
+        method: 'POST',
+        path: '/timetable-imports',
+        body: { format: 'ical', class_id: classId, title: 'x', text: text.join('\r\n'), apply: true },
+        ...asTeacher,
+      },
+      createFeed: { method: 'POST', path: '/feeds', body: { class_id: classId }, ...asTeacher },
+    };
+  }
+
   /** Waits until nothing changes by itself any more. */
   async function settle(): Promise<void> {
     let last = '';
     await eventually(
       async () => {
         const { rows } = await town.core.database.query(
-          'select count(*)::int as waiting from graphile_worker.jobs where attempts < max_attempts',
+          // Jobs for later change nothing yet.
+          `select count(*)::int as waiting from graphile_worker.jobs
+            where attempts < max_attempts and run_at < now() + interval '1 second'`,
         );
         const now = await fingerprint(town.core.database);
         const quiet = now === last && (rows[0] as { waiting: number }).waiting === 0;
@@ -239,6 +309,12 @@ describe('A thousand spoilt bodies', function () {
     'previewInvite',
     'redeemInvite',
     'decideInviteUse',
+    'createLesson',
+    'updateLesson',
+    'overrideLesson',
+    'updateTimetableFrame',
+    'importTimetable',
+    'createFeed',
   ];
   for (const name of NAMES) {
     it(`of ${name}: each is refused with its place and changes nothing, or is valid`, async () => {

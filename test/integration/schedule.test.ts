@@ -62,6 +62,9 @@ describe('The timetable', function () {
   it('tells what is wrong with a lesson by its place', async () => {
     const wrong: [object, string][] = [
       [{ rrule: 'FREQ=SECONDLY' }, '/rrule'],
+      [{ title: ' \n ' }, '/title'],
+      [{ starts_at: undefined }, '/starts_at'],
+      [{ duration_minutes: undefined }, '/duration_minutes'],
       [{ rrule: 'FREQ=WEEKLY;BYDAY=TU' }, '/starts_at'],
       [{ starts_at: '2026-02-30T10:15' }, '/starts_at'],
       [{ time_zone: 'Europe/Atlantis' }, '/time_zone'],

@@ -1,10 +1,9 @@
 /** What people say about a lesson, checked and brought into the form of model.ts. Pure. */
 import type { ClassId, PersonId, SchoolId } from '../school/model.ts';
-import { readLocal, readTimeZone } from './local-time.ts';
+import { readLocal, readTimeZone, toInstant } from './local-time.ts';
 import { LIMITS, type BellPeriod, type LocalTime, type Term } from './model.ts';
 import { starts } from './recurrence.ts';
 import { readRule } from './rule.ts';
-import { toInstant } from './local-time.ts';
 import { weeklyInTerm, type Week } from './weeks.ts';
 import type { ScheduleMessage } from './messages.ts';
 
@@ -48,6 +47,12 @@ export interface FieldProblem {
   readonly path: string;
   readonly key: ScheduleMessage;
   readonly values?: Record<string, string>;
+}
+
+/** A title as one line; null when nothing is left of it. */
+export function oneLine(text: string): string | null {
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return line === '' ? null : line;
 }
 
 export interface Frame {

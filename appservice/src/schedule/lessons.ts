@@ -13,10 +13,24 @@ import type { Database, Sql } from '../store/database.ts';
 import { snapshotOfLesson, snapshotOfOccurrence, type Snapshot } from './changes.ts';
 import { conflictError } from './conflict-error.ts';
 import { conflictWindow, findConflicts } from './conflicts.ts';
-import { resolveWhen, type FieldProblem, type LessonInput, type Times, type When } from './fields.ts';
+import {
+  oneLine,
+  resolveWhen,
+  type FieldProblem,
+  type LessonInput,
+  type Times,
+  type When,
+} from './fields.ts';
 import { readLocal } from './local-time.ts';
 import { scheduleText, type ScheduleMessage } from './messages.ts';
-import { LIMITS, type Lesson, type LessonId, type LocalTime, type Override } from './model.ts';
+import {
+  LIMITS,
+  type Lesson,
+  type LessonId,
+  type LocalTime,
+  type LocationId,
+  type Override,
+} from './model.ts';
 import { findOccurrence, isStart } from './recurrence.ts';
 import { administers, mayChangeLesson } from './rights.ts';
 import { ensureLocation, listTeachers, loadFrames, type SchoolFrame } from './settings-store.ts';
@@ -274,7 +288,8 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
           ...timesOf(when, frame),
           id,
           uid: `${id}@${serverName}`,
-          locationId: location === null ? null : await ensureLocation(tx, input.schoolId, location),
+          title: titleOf(fields.title),
+          locationId: await locate(tx, input.schoolId, location),
           status: 'confirmed',
           sequence: 0,
           updatedAt: 0,
@@ -303,10 +318,9 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
         const changed: Lesson = {
           ...lesson,
           ...fields,
+          ...(fields.title === undefined ? {} : { title: titleOf(fields.title) }),
           ...(when === undefined ? {} : timesOf('termId' in when ? when : { ...lesson, ...when }, frame)),
-          ...(location === undefined
-            ? {}
-            : { locationId: location === null ? null : await ensureLocation(tx, lesson.schoolId, location) }),
+          ...(location === undefined ? {} : { locationId: await locate(tx, lesson.schoolId, location) }),
           sequence: lesson.sequence + 1,
         };
         await checkPeople(tx, state, askerId, changed);
@@ -355,13 +369,12 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
         }
         await checkTeachers(tx, lesson.schoolId, input.teacherIds ?? []);
         const { location, ...named } = input;
+        const title = named.title == null ? named.title : titleOf(named.title);
         const override: Override = {
           ...UNCHANGED,
           ...known,
-          ...withoutUndefined({ ...named, startsAt }),
-          ...(location === undefined
-            ? {}
-            : { locationId: location === null ? null : await ensureLocation(tx, lesson.schoolId, location) }),
+          ...withoutUndefined({ ...named, title, startsAt }),
+          ...(location === undefined ? {} : { locationId: await locate(tx, lesson.schoolId, location) }),
           recurrenceId: readLocal(recurrenceId)!,
         };
         return override.startsAt === override.recurrenceId ? { ...override, startsAt: null } : override;
@@ -370,6 +383,18 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
     restore: (askerId, id, recurrenceId) =>
       changeOne(askerId, id, recurrenceId, 'lesson.restore', {}, () => Promise.resolve(null)),
   };
+}
+
+function titleOf(text: string): string {
+  const title = oneLine(text);
+  if (title === null) throw fieldError({ path: '/title', key: 'title_blank' });
+  return title;
+}
+
+/** The location of a title; a blank one is none. */
+async function locate(tx: Sql, schoolId: SchoolId, title: string | null): Promise<LocationId | null> {
+  const line = title === null ? null : oneLine(title);
+  return line === null ? null : ensureLocation(tx, schoolId, line);
 }
 
 /** What was named: leaving a field out is not the same as setting it. */

@@ -8,7 +8,7 @@ import type { Locale } from '../school/model.ts';
 import type { When } from './fields.ts';
 import { importText } from './import/messages.ts';
 import type { ImportResult } from './imports.ts';
-import type { LessonPatch } from './lessons.ts';
+import { fieldError, type LessonPatch } from './lessons.ts';
 import type { Lesson } from './model.ts';
 import type { Schedule } from './schedule.ts';
 import type { Subject } from './views.ts';
@@ -45,13 +45,12 @@ export function scheduleRoutes({ schedule, failures }: ScheduleRoutesDependencie
       requireCaller(res).personId,
       {
         schoolId: body.school_id,
-        title: body.title.trim(),
+        title: body.title,
         classIds: body.class_ids,
         teacherIds: body.teacher_ids ?? [],
-        location: body.location?.trim() ?? null,
+        location: body.location ?? null,
         note: body.note ?? null,
-        // The schema asks for one of the two forms whole.
-        when: whenIn(body) as Weekly | Times,
+        when: wholeWhen(body),
       },
       { allowConflicts: body.allow_conflicts ?? false },
     );
@@ -62,10 +61,10 @@ export function scheduleRoutes({ schedule, failures }: ScheduleRoutesDependencie
     const body = req.body as Schemas['LessonPatch'];
     const when = whenIn(body);
     const patch: LessonPatch = {
-      ...(body.title === undefined ? {} : { title: body.title.trim() }),
+      ...(body.title === undefined ? {} : { title: body.title }),
       ...(body.class_ids === undefined ? {} : { classIds: body.class_ids }),
       ...(body.teacher_ids === undefined ? {} : { teacherIds: body.teacher_ids }),
-      ...(body.location === undefined ? {} : { location: body.location?.trim() ?? null }),
+      ...(body.location === undefined ? {} : { location: body.location ?? null }),
       ...(body.note === undefined ? {} : { note: body.note }),
       ...(when === undefined ? {} : { when }),
     };
@@ -197,9 +196,20 @@ function subjectIn(req: Request): Subject | null {
 type Weekly = Extract<When, { termId: string }>;
 type Times = Extract<When, { startsAt: string }>;
 
+/** When a new lesson is held. Throws ApiError 400 unless the body says it once and fully. */
+function wholeWhen(body: Partial<Schemas['LessonPatch']>): When {
+  const when = whenIn(body);
+  if (when !== undefined && 'termId' in when) return when;
+  const { startsAt, durationMinutes, ...more } = when ?? {};
+  if (startsAt === undefined) throw fieldError({ path: '/starts_at', key: 'when_missing' });
+  if (durationMinutes === undefined) throw fieldError({ path: '/duration_minutes', key: 'when_missing' });
+  return { startsAt, durationMinutes, ...more };
+}
+
 /** What a body says about the times of a lesson; undefined when it says nothing. */
 function whenIn(body: Partial<Schemas['LessonPatch']>): Weekly | Partial<Times> | undefined {
   if (body.weekly !== undefined) {
+    if (body.starts_at !== undefined) throw fieldError({ path: '/weekly', key: 'when_twice' });
     const { term_id: termId, weekday, week = null, period } = body.weekly;
     return { termId, weekday, week, period };
   }

@@ -716,11 +716,11 @@ export interface components {
             exdates?: components["schemas"]["LocalTime"][];
             /** @description Instead of starts_at, duration_minutes and rrule */
             weekly?: components["schemas"]["WeeklyTime"];
-            /** @default false */
-            allow_conflicts: boolean;
+            allow_conflicts?: boolean;
             /** @description The one that the asker has seen */
             sequence?: number;
         };
+        /** @description Held either at `weekly` or at `starts_at` for `duration_minutes` */
         NewLesson: {
             school_id: components["schemas"]["Uuid"];
             title: string;
@@ -736,7 +736,7 @@ export interface components {
             weekly?: components["schemas"]["WeeklyTime"];
             /** @default false */
             allow_conflicts: boolean;
-        } & (unknown | unknown);
+        };
         LessonOverride: {
             /** @enum {string} */
             status?: "confirmed" | "cancelled";
@@ -746,8 +746,7 @@ export interface components {
             location?: string | null;
             teacher_ids?: components["schemas"]["Uuid"][] | null;
             note?: string | null;
-            /** @default false */
-            allow_conflicts: boolean;
+            allow_conflicts?: boolean;
             sequence?: number;
         };
         TimetableImport: {
