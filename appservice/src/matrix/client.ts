@@ -272,7 +272,8 @@ export function connectHomeserver({ config, registration, log }: HomeserverOptio
   };
 }
 
-function creationBody(creation: RoomCreation): JsonObject {
+/** The body of createRoom. */
+export function creationBody(creation: RoomCreation): JsonObject {
   return {
     preset: 'private_chat',
     visibility: 'private',
