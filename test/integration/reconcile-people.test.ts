@@ -125,7 +125,7 @@ describe('Reconciling single people', function () {
     const rita = await homeserver.user('rita');
     await enter({ rita: ['pupil of 7b', 'without account', `linked ${rita.userId}`] });
     const personIds = [uuid('rita')];
-    expect((await setup.reconciler.reconcile({ personIds })).done).to.deep.equal({ invite: 5 });
+    expect((await setup.reconciler.reconcile({ personIds })).done).to.deep.equal({ invite: 3 });
     proxy.reset();
     expect((await setup.reconciler.reconcile({ personIds })).done).to.deep.equal({});
 
