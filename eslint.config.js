@@ -35,7 +35,10 @@ export default tseslint.config(
     files: ['appservice/src/school/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: ['node:*', 'pg', 'express', '../*/**', 'matrix-*', '@vector-im/*'] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: ['node:*', 'pg', 'express', '../*/**', 'matrix-*', '@vector-im/*'] },
+      ],
     },
   },
   {

@@ -41,6 +41,11 @@ export async function newPage(options: BrowserContextOptions = PHONE): Promise<P
   return page;
 }
 
+/** Takes off the list of problems what a test has caused on purpose. */
+export function expectProblems(pattern: RegExp): void {
+  problems = problems.filter((problem) => !pattern.test(problem));
+}
+
 /** The page outlives `closePages`, for several tests; whoever keeps it closes it. */
 export function keepOpen(page: Page): Page {
   kept.add(page.context());
@@ -107,4 +112,9 @@ export async function countTaps(page: Page): Promise<() => Promise<number>> {
     );
   });
   return () => page.evaluate(() => (window as unknown as { taps: number }).taps);
+}
+
+/** The room that is open on the page. */
+export function openRoomId(page: Page): string {
+  return decodeURIComponent(new URL(page.url()).pathname.replace('/rooms/', ''));
 }

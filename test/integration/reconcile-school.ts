@@ -151,7 +151,7 @@ export async function setUp(options: SetupOptions): Promise<Setup> {
     templates: shippedTemplates,
     accounts,
     log,
-    concurrency: 6,
+    concurrency: 8,
     provision: 'roster',
     ...more,
   });

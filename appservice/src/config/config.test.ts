@@ -52,7 +52,7 @@ describe('The configuration', () => {
       database: { url: 'postgresql://parta:hunter2@localhost/parta', pool_size: 20 },
       web: { public_url: 'https://parta.example.org' },
       accounts: { provision: 'roster', session_days: 30 },
-      rooms: { templates: '/etc/parta/room-templates.yaml', concurrency: 6 },
+      rooms: { templates: '/etc/parta/room-templates.yaml', concurrency: 8 },
       inbox: { workers: 6, max_attempts: 10, keep_days: 14 },
       log: { level: 'info' },
     } satisfies Config);

@@ -40,8 +40,8 @@ export function connectHomeserver({ config, registration, log }: HomeserverOptio
   const botUserId: UserId = `@${registration.senderLocalpart}:${serverName}`;
   const localpartPrefix = registration.userPrefix;
 
-  const isOwnUser = (userId: UserId) =>
-    userId.startsWith(`@${localpartPrefix}`) && userId.endsWith(`:${serverName}`);
+  const isLocal = (userId: UserId) => userId.slice(userId.indexOf(':') + 1) === serverName;
+  const isOwnUser = (userId: UserId) => userId.startsWith(`@${localpartPrefix}`) && isLocal(userId);
 
   /** Acts as a user of Parta's namespace (Application Service API, "Identity assertion"). */
   const as = (userId: UserId): Pick<Call, 'query'> => ({ query: { user_id: userId } });
@@ -139,6 +139,8 @@ export function connectHomeserver({ config, registration, log }: HomeserverOptio
           path: V3 + path`/rooms/${roomId}/invite`,
           body: { user_id: userId, ...(reason === undefined ? {} : { reason }) },
           repeatable: true,
+          // The invite goes to the person's homeserver first; ours already waits and tries again when that one is away.
+          ...(isLocal(userId) ? {} : { maxAttempts: 2 }),
         });
       } catch (error) {
         if (!(await alreadyIs(error, roomId, userId, ['join', 'invite']))) throw error;
@@ -272,7 +274,8 @@ export function connectHomeserver({ config, registration, log }: HomeserverOptio
   };
 }
 
-function creationBody(creation: RoomCreation): JsonObject {
+/** The body of createRoom. */
+export function creationBody(creation: RoomCreation): JsonObject {
   return {
     preset: 'private_chat',
     visibility: 'private',

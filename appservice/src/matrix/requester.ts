@@ -13,6 +13,8 @@ export interface Call {
   readonly body?: JsonObject;
   /** Whether sending it twice has the effect of sending it once. */
   readonly repeatable: boolean;
+  /** Fewer than usual where somebody else than the homeserver may be the one who does not answer. */
+  readonly maxAttempts?: number;
 }
 
 /** What the Client-Server API answers with: an object, or a list (the state of a room). */
@@ -43,7 +45,7 @@ LogService.setLogger(silent);
 
 export function createRequester({ url, accessToken, timeoutMs, log }: RequesterOptions): Requester {
   const client = new MatrixClient(url, accessToken);
-  const limits = { maxAttempts: MAX_ATTEMPTS, maxElapsedMs: Math.max(MAX_ELAPSED_MS, 2 * timeoutMs) };
+  const maxElapsedMs = Math.max(MAX_ELAPSED_MS, 2 * timeoutMs);
 
   async function attempt({ method, path, query, body }: Call): Promise<Result> {
     let response: TransportResponse;
@@ -73,6 +75,7 @@ export function createRequester({ url, accessToken, timeoutMs, log }: RequesterO
 
   return async (call) => {
     const begin = performance.now();
+    const limits = { maxAttempts: call.maxAttempts ?? MAX_ATTEMPTS, maxElapsedMs };
     for (let attempts = 1; ; attempts += 1) {
       const { body, failure } = await attempt(call);
       if (failure === undefined) return body;

@@ -50,6 +50,8 @@ export interface DesiredRoom {
   readonly order: string | null;
   /** `parent`: restricted to the members of the parent Space. */
   readonly join: 'invite' | 'parent';
+  /** Whether `linked` accounts are invited, or find the room in its parent. */
+  readonly inviteLinked: boolean;
   readonly name: string;
   /** Given when the room is made and not kept after. */
   readonly topic: string;
@@ -106,6 +108,7 @@ function schoolRooms(
     parent: parentKey(template, templates, school, owner),
     order: template.order,
     join: template.join,
+    inviteLinked: template.inviteLinked,
     name: template.name(school.locale, { school: school.name, class: owner?.title ?? '' }),
     topic: template.topic(school.locale),
     state: roomState(state, template, school, owner, options.deploymentId),

@@ -33,6 +33,8 @@ export interface ExecutorDependencies {
 }
 
 export interface ExecuteOptions {
+  /** Waited for before each action, so that others can go first. */
+  readonly mayGo: () => Promise<void>;
   readonly signal: AbortSignal;
   readonly onOutcome: (action: Action, outcome: Outcome) => void;
 }
@@ -50,7 +52,7 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
   const { database, homeserver, accounts, rooms: maker, log, concurrency, patienceMs } = dependencies;
 
   return {
-    async execute(plan, actual, { signal, onOutcome }) {
+    async execute(plan, actual, { mayGo, signal, onOutcome }) {
       const roomIds = new Map<RoomKey, RoomId>([...actual.rooms].map(([key, { roomId }]) => [key, roomId]));
       const newUsers = new Map<UserRef, UserId>();
       const giveUp = new AbortController();
@@ -152,6 +154,7 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
 
       /** An action that got no answer is tried again once the homeserver is back: all of them may be done twice. */
       async function actPatiently(action: Action): Promise<void> {
+        await mayGo();
         for (let attempt = 1; ; attempt += 1) {
           try {
             return await act(action);

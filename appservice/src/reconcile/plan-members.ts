@@ -36,8 +36,31 @@ export function planMembers(rooms: readonly DesiredRoom[], actual: Actual, optio
   const order = rooms.toSorted((a, b) => Number(a.classId === null) - Number(b.classId === null));
   return {
     kicks: rooms.flatMap((room) => kicks(room, actual, options)),
-    arrivals: order.flatMap(({ key }) => arrivals.get(key) ?? []),
+    arrivals: oneAfterTheOther(
+      order.flatMap(({ key }) => arrivals.get(key) ?? []),
+      linkedUsers(rooms),
+    ),
   };
+}
+
+function linkedUsers(rooms: readonly DesiredRoom[]): ReadonlySet<UserRef> {
+  const linked = rooms.flatMap(({ members }) => members).filter(({ origin }) => origin === 'linked');
+  return new Set(linked.map(({ user }) => user));
+}
+
+/**
+ * A linked account gets its invites one after the other, the most important first: its homeserver may let only a few
+ * through at a time (Synapse's `rc_invites.per_user`: five, then one in five minutes), or be away; the rest then waits
+ * for the next run.
+ */
+function oneAfterTheOther(arrivals: readonly Arrival[], linked: ReadonlySet<UserRef>): Arrival[] {
+  const last = new Map<UserRef, ActionId>();
+  return arrivals.map((one) => {
+    if (!linked.has(one.user)) return one;
+    const before = last.get(one.user);
+    last.set(one.user, one.id);
+    return before === undefined ? one : { ...one, needs: [...one.needs, before] };
+  });
 }
 
 function arrival(
@@ -68,7 +91,7 @@ function arrival(
 
   if (origin === 'linked') {
     const declined = membership === 'leave' && bySelf && inviteAgain !== true;
-    return membership === 'invite' || declined ? [] : [invite];
+    return membership === 'invite' || declined || !room.inviteLinked ? [] : [invite];
   }
   if (membership === 'invite') return [join([])];
   if (room.join === 'invite' || room.parent === null) return [invite, join([invite.id])];

@@ -17,7 +17,8 @@ import type {
 import { indexState } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
 import { loadSchoolState, schoolIdsOf } from '../store/school-store.ts';
-import type { Plan, PlanOptions } from './action.ts';
+import type { Action, Plan, PlanOptions } from './action.ts';
+import type { Actual } from './actual.ts';
 import { desiredRooms, pendingUser, type DesiredRoom, type UserRef } from './desired.ts';
 import { createExecutor, type AccountMaker } from './executor.ts';
 import { withLock } from './locks.ts';
@@ -25,8 +26,10 @@ import { createRoomLedger } from './managed-rooms.ts';
 import { plan } from './plan.ts';
 import { createRoomReader } from './reader.ts';
 import { createTally, type Progress, type Report, type Tally } from './report.ts';
+import { createRightOfWay } from './right-of-way.ts';
 import type { RoomKey } from './room-key.ts';
 import { createRoomMaker } from './room-maker.ts';
+import type { Outcome } from './schedule.ts';
 import type { RoomTemplates } from './templates.ts';
 
 export type { Progress, Report } from './report.ts';
@@ -77,13 +80,21 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { now = () => new Date(), patienceMs = PATIENCE_MS, abandonAfterMs } = options;
   const ledger = createRoomLedger({ database });
   const reader = createRoomReader({ homeserver, ledger, concurrency });
+  const way = createRightOfWay();
   const planOptions: PlanOptions = {
     serverName: homeserver.serverName,
     botUserId: homeserver.botUserId,
     keepMembers: templates.keepMembers,
   };
 
-  async function executor(signal: AbortSignal) {
+  async function carryOut(
+    planned: Plan,
+    actual: Actual,
+    tally: Tally,
+    signal: AbortSignal,
+    mayGo: () => Promise<void>,
+  ): Promise<{ adopted: boolean }> {
+    tally.begin(planned);
     const rooms = createRoomMaker({
       homeserver,
       ledger,
@@ -93,7 +104,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       signal,
       ...(abandonAfterMs === undefined ? {} : { abandonAfterMs }),
     });
-    return createExecutor({ database, homeserver, accounts, rooms, log, concurrency, patienceMs });
+    const executor = createExecutor({ database, homeserver, accounts, rooms, log, concurrency, patienceMs });
+    const onOutcome = (action: Action, outcome: Outcome): void => tally.note(action, outcome);
+    return executor.execute(planned, actual, { mayGo, signal, onOutcome });
   }
 
   async function desiredOf(state: SchoolState): Promise<DesiredRoom[]> {
@@ -133,10 +146,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         blocked: new Map([...found.blocked, ...more.blocked]),
       };
       const planned = plan(fresh, actual, planOptions);
-      tally.begin(planned);
-      const { adopted } = await (
-        await executor(signal)
-      ).execute(planned, actual, { signal, onOutcome: (action, outcome) => tally.note(action, outcome) });
+      const { adopted } = await carryOut(planned, actual, tally, signal, () => way.mayGo());
       desired = await desiredNow([schoolId], classIds);
       if (!adopted && isDeepStrictEqual(comparable(desired), comparable(fresh))) return;
       log.info({ schoolId, round }, 'the register changed meanwhile');
@@ -188,10 +198,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       onlyUsers: users,
       ...(inviteAgain === undefined ? {} : { inviteAgain }),
     });
-    tally.begin(planned);
-    await (
-      await executor(signal)
-    ).execute(planned, actual, { signal, onOutcome: (action, outcome) => tally.note(action, outcome) });
+    await carryOut(planned, actual, tally, signal, () => Promise.resolve());
   }
 
   return {
@@ -204,7 +211,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       const signal = request.signal ?? new AbortController().signal;
       const tally = createTally(request.onProgress);
       if (request.personIds !== undefined) {
-        await reconcilePeople(request.personIds, request, tally, signal);
+        const { personIds } = request;
+        await way.urgent(() => reconcilePeople(personIds, request, tally, signal));
       } else {
         for (const schoolId of await schoolsOf(database, request)) {
           const work = () => reconcileSchool(schoolId, request, tally, signal);

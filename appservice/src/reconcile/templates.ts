@@ -29,6 +29,8 @@ export interface RoomTemplate {
   readonly order: string | null;
   /** `parent`: everybody who is in the parent Space may join. */
   readonly join: 'invite' | 'parent';
+  /** Whether people with an account elsewhere are invited, or find the room in its parent. */
+  readonly inviteLinked: boolean;
   readonly members: ReadonlySet<Role>;
   /** The highest level of a member's roles counts; roles that are not here have `users_default`. */
   readonly levels: ReadonlyMap<Role, number>;
@@ -61,6 +63,7 @@ interface RoomSource {
   readonly name: { readonly [L in Locale]: string };
   readonly topic: { readonly [L in Locale]: string };
   readonly join: 'invite' | 'parent';
+  readonly invite_linked: boolean;
   readonly members: readonly Role[];
   readonly power_levels?: Levels;
   readonly state: readonly StateTemplate[];
@@ -188,6 +191,8 @@ function template(kind: RoomKind, { rooms, power_levels: common }: Source): Room
     parent: room.parent ?? null,
     order: room.order ?? null,
     join: room.join,
+    // Nobody comes into an invite-only room in another way.
+    inviteLinked: room.invite_linked || room.join === 'invite',
     members: new Set(room.members),
     levels: new Map(Object.entries({ ...common.roles, ...roles }) as [Role, number][]),
     powerLevels: { ...levels, events: { ...common.events, ...levels.events } },

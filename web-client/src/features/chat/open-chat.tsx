@@ -121,10 +121,9 @@ export function OpenChat({ roomId, place, handle, view }: OpenProps) {
     [roomId, me, view, handle, nameOf, byUser, t, translator, items, timeline],
   );
   const editLast = (): void => {
-    const last = items.findLast(
-      (item) => item.kind === 'message' && item.message.sender === me && item.message.eventId !== null,
-    );
-    if (last?.kind === 'message') chat?.edit(last.message);
+    const last = items.findLast((item) => item.kind === 'message' && item.message.sender === me);
+    // While it is on its way it cannot be changed; the one before it is not what was meant.
+    if (last?.kind === 'message' && last.message.pending === null) chat?.edit(last.message);
   };
   const endContext = useCallback(() => setContext(null), []);
 

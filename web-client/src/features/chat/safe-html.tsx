@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { MessageText } from './message-text.tsx';
 import { allowedLink, ATTRIBUTES, TAGS } from './html-rules.ts';
 import css from './chat.module.css';
@@ -53,6 +53,7 @@ export function SafeHtml({ html, text }: { html: string; text: string }) {
       gone = true;
     };
   }, []);
-  if (!ready || purify === null) return <MessageText text={text} />;
-  return <div className={css.html} dir="auto" dangerouslySetInnerHTML={{ __html: purify(html) }} />;
+  const clean = useMemo(() => (ready && purify !== null ? purify(html) : null), [ready, html]);
+  if (clean === null) return <MessageText text={text} />;
+  return <div className={css.html} dir="auto" dangerouslySetInnerHTML={{ __html: clean }} />;
 }

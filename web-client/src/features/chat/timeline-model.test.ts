@@ -144,6 +144,13 @@ describe('a timeline', () => {
     const items = timeline([read, own, fresh], { readUpTo: read.event_id });
     expect(kinds(items)).to.deep.equal(['day', 'message', 'message', 'new', 'message']);
     expect(kinds(timeline([read, own], { readUpTo: read.event_id }))).to.not.include('new');
+    const reaction = react(read, '👍', ME);
+    expect(kinds(timeline([read, reaction, fresh], { readUpTo: reaction.event_id }))).to.deep.equal([
+      'day',
+      'message',
+      'new',
+      'message',
+    ]);
   });
 
   it('gathers people who joined one after another into one line', () => {

@@ -223,7 +223,9 @@ export function buildTimeline(input: TimelineInput): TimelineItem[] {
   const items: TimelineItem[] = [];
   let day = '';
   let run: { sender: string; ts: number } | null = null;
-  let pastRead = false;
+  const read = input.events.findIndex(({ event_id: id }) => id === input.readUpTo);
+  /** What came after the last event that was read, of whatever kind that one is: it may be an edit or a reaction. */
+  const fresh = new Set(read === -1 ? [] : input.events.slice(read + 1).map(({ event_id: id }) => id));
   let lineDrawn = false;
   let creator = '';
   const endRun = (): void => {
@@ -243,7 +245,7 @@ export function buildTimeline(input: TimelineInput): TimelineItem[] {
         items.push({ kind: 'day', key: `day ${today}`, ts });
         day = today;
       }
-      if (pastRead && !lineDrawn && isShown(event) && event.sender !== me) {
+      if (fresh.has(event.event_id) && !lineDrawn && isShown(event) && event.sender !== me) {
         endRun();
         items.push({ kind: 'new', key: 'new' });
         lineDrawn = true;
@@ -265,7 +267,6 @@ export function buildTimeline(input: TimelineInput): TimelineItem[] {
         run = { sender: message.sender, ts };
       }
     }
-    if (event.event_id === input.readUpTo) pastRead = true;
   }
   endRun();
   return items;

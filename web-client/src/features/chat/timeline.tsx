@@ -35,7 +35,7 @@ export function Timeline({ items, isAnnouncements, control, onAtEnd }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
   /** What the person looks at: the end, or a message at a height of the screen that must not change. */
-  const anchor = useRef<{ key: string; top: number } | null>(null);
+  const anchor = useRef<{ key: string; top: number; scrollTop: number } | null>(null);
   const [atEnd, setAtEnd] = useState(true);
   const [seenLength, setSeenLength] = useState(0);
   const older = useOlder(handle, view.atStart);
@@ -58,15 +58,18 @@ export function Timeline({ items, isAnnouncements, control, onAtEnd }: Props) {
   useLayoutEffect(() => {
     const box = scroller.current;
     if (box === null) return;
-    if (anchor.current === null) box.scrollTop = 0;
-    else {
-      const element = findKey(anchor.current.key);
-      if (element !== null)
-        box.scrollTop +=
-          element.getBoundingClientRect().top - box.getBoundingClientRect().top - anchor.current.top;
+    const looked = anchor.current;
+    if (looked === null) box.scrollTop = 0;
+    else if (Math.abs(box.scrollTop - looked.scrollTop) < 1) {
+      const element = findKey(looked.key);
+      if (element !== null) {
+        box.scrollTop += element.getBoundingClientRect().top - box.getBoundingClientRect().top - looked.top;
+      }
     }
+    // Else the person has scrolled since; measured from the end, the place holds by itself when earlier messages come.
     look();
-  }, [items, findKey, look]);
+    // Also when a page of history held nothing to be drawn: then the next one is due.
+  }, [items, older.state, findKey, look]);
 
   // A chat opens where reading stopped.
   const opened = useRef(false);
@@ -174,12 +177,16 @@ function useOlder(handle: RoomHandle, atStart: boolean) {
   return { state, loadOlder, retry };
 }
 
-function firstVisible(box: HTMLElement, list: HTMLElement | null): { key: string; top: number } | null {
+function firstVisible(
+  box: HTMLElement,
+  list: HTMLElement | null,
+): { key: string; top: number; scrollTop: number } | null {
   const top = box.getBoundingClientRect().top;
-  for (const element of list?.children ?? []) {
+  // Only messages: a date moves up when earlier messages of the same day come.
+  for (const element of list?.querySelectorAll('[data-own]') ?? []) {
     const rect = element.getBoundingClientRect();
     const key = element.getAttribute('data-key');
-    if (key !== null && rect.bottom > top + 8) return { key, top: rect.top - top };
+    if (key !== null && rect.bottom > top + 8) return { key, top: rect.top - top, scrollTop: box.scrollTop };
   }
   return null;
 }
