@@ -35,7 +35,8 @@ export function postgresUser(paths: readonly string[]): PostgresUser {
   // A clone under /root cannot be reached by others. The user may then keep root's right to walk through folders.
   const setpriv = [
     ...['--reuid', String(uid), '--regid', String(gid), '--clear-groups'],
-    ...['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override', '--'],
+    ...['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'],
+    ...['--securebits', '+no_setuid_fixup', '--'], // else access(2), by which PostgreSQL finds itself, forgets that right
   ];
   if (spawnSync('setpriv', [...setpriv, 'test', '-r', paths[0]!]).status !== 0) {
     throw new StackProblem(
