@@ -107,9 +107,7 @@ describe('The homeserver adapter', function () {
 
     it('without an administrator’s token sets no password and says so', async () => {
       expect(homeserver.canSetPassword).to.equal(false);
-      expect((await thrownBy(homeserver.setPassword('@parta_kolya:localhost', 'x')))).to.match(
-        /admin_token/,
-      );
+      expect(await thrownBy(homeserver.setPassword('@parta_kolya:localhost', 'x'))).to.match(/admin_token/);
     });
 
     it('with one, a password can be set, used in any client, and other sessions live on', async () => {
