@@ -121,6 +121,13 @@ describe('Reconciling single people', function () {
     await expectInLine(database, homeserver);
   });
 
+  it('an administrator of the district is in every school, and in no class', async () => {
+    await enter({ diana: ['district_admin'] });
+    const report = await setup.reconciler.reconcile({ personIds: [uuid('diana')] });
+    expect(report.done).to.deep.equal({ create_account: 1, set_power_levels: 3, invite: 2, join: 3 });
+    await expectInLine(database, homeserver);
+  });
+
   it('a linked account is invited, and not again once it declined unless it asks', async () => {
     const rita = await homeserver.user('rita');
     await enter({ rita: ['pupil of 7b', 'without account', `linked ${rita.userId}`] });

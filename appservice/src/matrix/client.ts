@@ -244,10 +244,13 @@ export function connectHomeserver({ config, registration, log }: HomeserverOptio
       const answered = await send({ method: 'GET', path: '/_matrix/client/versions', repeatable: true });
       const versions = texts(field(answered, 'versions'));
       // Only for people to read; not every client listener has it.
-      const about = await orNull(
-        send({ method: 'GET', path: '/_matrix/federation/v1/version', repeatable: true }),
-      );
-      const server = about === null ? undefined : field(about, 'server');
+      const about = await send({
+        method: 'GET',
+        path: '/_matrix/federation/v1/version',
+        repeatable: true,
+        maxAttempts: 1,
+      }).catch(() => ({}));
+      const server = field(about, 'server');
       return isObject(server)
         ? { versions, server: `${String(server.name)} ${String(server.version)}` }
         : { versions };

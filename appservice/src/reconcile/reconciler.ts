@@ -167,11 +167,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         .map(async ({ userId }) => joined.set(userId, new Set(await homeserver.joinedRooms(userId)))),
     );
     const entered = await ledger.listByRoomId([...joined.values()].flatMap((rooms) => [...rooms]));
-    const schoolIds = new Set([
-      ...(await schoolIdsOf(database, personIds)),
-      ...entered.map((room) => room.schoolId),
-    ]);
-    const state = await loadSchoolState(database, { schoolIds: [...schoolIds] });
+    const schoolIds = [...(await schoolIdsOf(database, personIds)), ...entered.map((room) => room.schoolId)];
+    // District administrators are in every school.
+    const everywhere = await administersDistrict(database, personIds);
+    const state = await loadSchoolState(database, everywhere ? {} : { schoolIds: [...new Set(schoolIds)] });
     const desired = await desiredOf(state);
 
     const people = new Set(personIds);
@@ -246,6 +245,14 @@ async function schoolsOf(sql: Sql, { schoolIds, classIds }: ReconcileOptions): P
     [schoolIds ?? null, classIds ?? null],
   );
   return rows.map(({ id }) => id);
+}
+
+async function administersDistrict(sql: Sql, personIds: readonly PersonId[]): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    'select 1 from role_grant where person_id = any($1::uuid[]) and school_id is null limit 1',
+    [personIds],
+  );
+  return rowCount === 1;
 }
 
 async function accountsOf(sql: Sql, personIds: readonly PersonId[]): Promise<MatrixAccount[]> {
