@@ -17,8 +17,8 @@ import { enterSchool, uuid } from '../test/integration/reconcile-school.ts';
 import { startHomeserver, type TestHomeserver } from '../test/support/homeserver.ts';
 import { freshDatabase } from '../test/support/postgres.ts';
 
-const ROUNDS = Number(process.env.PARTA_BENCH_ROUNDS ?? 6);
-const CLASSES = 3;
+const ROUNDS = Number(process.env.PARTA_BENCH_ROUNDS ?? 9);
+const CLASSES = 2;
 const PUPILS = 8;
 /** What the bare script is tried with; the best counts. */
 const BARE_CONCURRENCY = [2, 4, 8, 16];
@@ -198,7 +198,7 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[upper]! : (sorted[upper - 1]! + sorted[upper]!) / 2;
 }
 
-/** Runs the bench; takes about three minutes on two cores. */
+/** Runs the bench; takes some four minutes on two cores. */
 export async function run(print: (line: string) => void): Promise<void> {
   try {
     const server = await startHomeserver();

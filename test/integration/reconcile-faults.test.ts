@@ -336,7 +336,11 @@ describe('Reconciling when things fail', function () {
     let printed = '';
     last.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
     await once(last, 'close');
-    expect(JSON.parse(printed.trim().split('\n').at(-1)!)).to.deep.include({ ok: true, failed: [], problems: [] });
+    expect(JSON.parse(printed.trim().split('\n').at(-1)!)).to.deep.include({
+      ok: true,
+      failed: [],
+      problems: [],
+    });
     await expectNothingLeftToDo();
   });
 });
