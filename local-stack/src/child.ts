@@ -6,11 +6,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { StackProblem } from './problem.ts';
 
 /** A log that has grown beyond this is put aside when its process starts anew. */
 const MAX_LOG_BYTES = 20_000_000;
+
+/** So long the last output of a program that ended is waited for. */
+const DRAIN_MS = 5_000;
 
 export interface Exit {
   code: number | null;
@@ -23,6 +27,8 @@ export interface Child {
   readonly logFile: string;
   /** Resolves (never rejects) when the process has ended. */
   readonly exited: Promise<Exit>;
+  /** Resolves when its last output was read too. Later than `exited`, and never while a helper it left holds its output. */
+  readonly drained: Promise<void>;
   running(): boolean;
   /** Asks it to end, insists after `graceMs`, and resolves when it has ended. */
   stop(graceMs?: number): Promise<void>;
@@ -65,6 +71,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       done({ code, signal });
     });
   });
+  const drained = new Promise<void>((done) => process_.once('close', () => done()));
   try {
     await new Promise<void>((done, fail) => process_.once('spawn', done).once('error', fail));
   } catch (error) {
@@ -86,6 +93,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     pid,
     logFile,
     exited,
+    drained,
     running: () => !ended,
     kill,
     async stop(graceMs = 10_000) {
@@ -109,6 +117,7 @@ export async function runChild(options: ChildOptions & { signal?: AbortSignal })
   const abort = (): void => void child.stop(3000);
   options.signal?.addEventListener('abort', abort);
   const exit = await child.exited;
+  await Promise.race([child.drained, sleep(DRAIN_MS, undefined, { ref: false })]);
   options.signal?.removeEventListener('abort', abort);
   options.signal?.throwIfAborted();
   if (exit.code !== 0) throw new StackProblem(describeExit(child, exit));
