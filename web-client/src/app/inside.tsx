@@ -63,9 +63,11 @@ function Content({ route }: { route: Route }) {
       return <MePage />;
     default:
       return (
-        <Empty icon="chat" title={t('home.pick')}>
-          <p>{t('home.pick.text')}</p>
-        </Empty>
+        <aside className={css.hint} aria-label={t('home.pick')}>
+          <Empty icon="chat" title={t('home.pick')}>
+            <p>{t('home.pick.text')}</p>
+          </Empty>
+        </aside>
       );
   }
 }

@@ -28,7 +28,8 @@ export function HomePage() {
           <Logo size={34} />
           {t('app.name')}
         </Link>
-        <Link to={{ name: 'me' }} className={css.me} label={t('me.title')} current={route.name === 'me'}>
+        <Link to={{ name: 'me' }} className={css.me} current={route.name === 'me'}>
+          <span className="visually-hidden">{t('me.title')}</span>
           {me === null ? <Icon name="person" /> : <Avatar name={me.display_name} id={me.user_id} size={38} />}
         </Link>
       </header>
