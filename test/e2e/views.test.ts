@@ -170,19 +170,18 @@ for (const place of PLACES) {
       await see(page, 'home');
       await page.goto(room(seen.chatId));
       await page.getByText(texts['chat.new'], { exact: true }).waitFor();
-      await page.locator('li[data-own] img').first().waitFor();
+      await see(page, 'chat-new');
+      await page.getByRole('region').evaluate((box) => box.scrollTo(0, 0));
       await page.locator('li[data-own] li').first().waitFor();
+      await page.locator('li[data-own] img').last().waitFor();
       await see(page, 'chat');
-      const last = message(page, 'Не забудьте').or(page.locator('li[data-own]').last());
-      await last.first().hover();
-      await last.first().getByRole('button').last().click();
+      const last = page.locator('li[data-own]').last();
+      await last.hover();
+      await last.getByRole('button').last().click();
       await page.getByRole('dialog').waitFor();
       await see(page, 'message-menu');
       await button(page, 'message.reply').click();
-      await page
-        .getByText(texts['compose.label'], { exact: true })
-        .waitFor({ state: 'attached' })
-        .catch(() => {});
+      await page.getByText(english ? /^Reply: / : /^Ответ: /).waitFor();
       await see(page, 'chat-reply');
     });
 
@@ -207,13 +206,16 @@ for (const place of PLACES) {
       const text = english ? 'This one does not get through' : 'Это не дойдёт';
       await write(teacher, text);
       await message(teacher, text).getByRole('button', { name: texts['message.sendAgain'] }).waitFor();
-      await teacher.context().setOffline(true);
-      await teacher.getByText(texts['app.offline']).waitFor();
-      await write(teacher, english ? 'Sent later' : 'Отправится потом');
-      await see(teacher, 'chat-offline');
-      await teacher.getByRole('button', { name: texts['message.discard'] }).first().click();
-      await teacher.context().setOffline(false);
-      await teacher.unrouteAll();
+      try {
+        await teacher.context().setOffline(true);
+        await teacher.getByText(texts['app.offline']).waitFor();
+        await write(teacher, english ? 'Sent later' : 'Отправится потом');
+        await see(teacher, 'chat-offline');
+        await teacher.getByRole('button', { name: texts['message.discard'] }).first().click();
+      } finally {
+        await teacher.context().setOffline(false);
+        await teacher.unrouteAll();
+      }
       await teacher.getByText(texts['app.offline']).waitFor({ state: 'detached' });
     });
 
