@@ -96,6 +96,7 @@ export function FileView({ file }: { file: FileInfo }) {
     <button
       type="button"
       className={css.file}
+      aria-label={t('media.download.of', { name: file.name, size: bytes })}
       aria-busy={state === 'loading'}
       disabled={state === 'loading'}
       onClick={() => void download()}
@@ -104,7 +105,6 @@ export function FileView({ file }: { file: FileInfo }) {
         <Icon name={state === 'loading' ? 'clock' : 'file'} />
       </span>
       <span>
-        <span className="visually-hidden">{t('media.download')}: </span>
         <span className={css.fileName}>{file.name}</span>
         <span
           className="soft small"

@@ -216,6 +216,7 @@ export default {
   'media.open': 'Open photo: {name}',
   'media.image': 'Photo: {name}',
   'media.download': 'Download',
+  'media.download.of': 'Download file {name}, {size}',
   'media.failed': 'Did not load',
   'media.offline': 'Opens once connected',
 

@@ -218,6 +218,7 @@ export default {
   'media.open': 'Открыть фото: {name}',
   'media.image': 'Фото: {name}',
   'media.download': 'Скачать',
+  'media.download.of': 'Скачать файл {name}, {size}',
   'media.failed': 'Не загрузилось',
   'media.offline': 'Откроется со связью',
 
