@@ -243,7 +243,7 @@ describe('The class chat on a wide screen, in English', function () {
     await pupil.getByRole('button', { name: 'Send', exact: true }).click();
     const [download] = await Promise.all([
       teacher.waitForEvent('download'),
-      teacher.getByRole('button', { name: /^Download file домашка\.txt/ }).click(),
+      teacher.getByRole('button', { name: /^Download: домашка\.txt/ }).click(),
     ]);
     expect(download.suggestedFilename()).to.equal('домашка.txt');
     expect(Buffer.concat(await (await download.createReadStream()).toArray())).to.deep.equal(buffer);

@@ -66,8 +66,8 @@ export function openAccount({ session, api, storage, onLoggedOut }: Dependencies
     const opened = await open(session, { pages: storage.pages, onLoggedOut });
     if (ended.signal.aborted) return opened.stop();
     connection.set(opened);
-    outbox.use(opened, media);
     follow(opened);
+    outbox.use(opened, media, status);
   }
 
   /** The SDK's code may be out of reach on a first visit with a bad connection. */
@@ -83,8 +83,18 @@ export function openAccount({ session, api, storage, onLoggedOut }: Dependencies
   }
 
   function follow(opened: Connection): void {
-    const copyStatus = (): void => status.set(opened.status.get());
+    // The browser knows of a lost network long before a request has failed.
+    const copyStatus = (): void => status.set(navigator.onLine ? opened.status.get() : 'offline');
     opened.status.subscribe(copyStatus);
+    window.addEventListener('offline', copyStatus, { signal: ended.signal });
+    window.addEventListener(
+      'online',
+      () => {
+        opened.retryNow();
+        copyStatus();
+      },
+      { signal: ended.signal },
+    );
     copyStatus();
     const copyRooms = (): void => {
       // An empty list before anything was heard would wipe the one of last time.

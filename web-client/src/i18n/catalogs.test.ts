@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { IntlMessageFormat } from 'intl-messageformat';
 import en from './catalogs/en.ts';
@@ -32,6 +35,19 @@ function pluralBranches(message: string, locale: Locale): string[][] {
   return ast.filter(({ type }) => type === 6).map(({ options }) => Object.keys(options ?? {}));
 }
 
+/** The client's own source, without catalogs and tests. */
+function source(): string {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !/\.test\.|catalogs\//.test(name))
+    .map((name) => readFileSync(join(root, name), 'utf8'))
+    .join('\n');
+}
+
+/** Keys that are put together from a prefix and a word of the API or of a choice. */
+const COMPOSED =
+  /^(role|roles|join\.as|invites\.(who|status|use))\.|^invites\.(day|week|month)$|^join\.(bad|expired|usedUp|revoked)\.(title|text)$/;
+
 describe('the catalogs', () => {
   const keys = Object.keys(ru) as (keyof typeof ru)[];
 
@@ -59,6 +75,11 @@ describe('the catalogs', () => {
         if (ru[key].includes('#')) expect(branches, key).to.include.members(['one', 'few', 'other']);
       }
     }
+  });
+
+  it('hold no text that is shown nowhere', () => {
+    const text = source();
+    expect(keys.filter((key) => !COMPOSED.test(key) && !text.includes(`'${key}'`))).to.deep.equal([]);
   });
 
   it('leave no Cyrillic letter in English', () => {

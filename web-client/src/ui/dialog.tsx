@@ -1,16 +1,18 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { useTranslator } from '../i18n/i18n.tsx';
-import { Button, IconButton } from './ui.tsx';
+import { Button, classes, IconButton } from './ui.tsx';
 import css from './ui.module.css';
 
 interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
+  /** For what wants all the room there is, such as a photo. */
+  readonly wide?: boolean;
 }
 
 /** A modal dialog on the browser's own `<dialog>`: it keeps the focus inside, gives it back, and closes on Escape and on a tap beside it. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, children, wide = false }: DialogProps) {
   const { t } = useTranslator();
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -22,7 +24,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   return (
     <dialog
       ref={ref}
-      className={css.dialog}
+      className={classes(css.dialog, wide && css.dialogWide)}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

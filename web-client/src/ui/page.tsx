@@ -36,7 +36,8 @@ export function Page({ children, ...bar }: BarProps & { children: ReactNode }) {
   return (
     <main className={css.page}>
       <Bar {...bar} />
-      <div className={css.body}>
+      {/* Reached with the keyboard too, also where there is nothing to press. */}
+      <div className={css.body} tabIndex={0}>
         <div className={css.column}>{children}</div>
       </div>
     </main>

@@ -55,7 +55,7 @@ function Lightbox({ image, onClose }: { image: ImageInfo; onClose: () => void })
   const { blob, failure, retry } = useMedia(image.mxc, undefined, true);
   const url = useBlobUrl(blob);
   return (
-    <Dialog title={t('preview.image')} onClose={onClose}>
+    <Dialog title={t('preview.image')} onClose={onClose} wide>
       <div className={css.lightbox}>
         {url !== null ? (
           <img src={url} alt={t('media.image', { name: image.name })} />
@@ -96,7 +96,6 @@ export function FileView({ file }: { file: FileInfo }) {
     <button
       type="button"
       className={css.file}
-      aria-label={t('media.download.of', { name: file.name, size: bytes })}
       aria-busy={state === 'loading'}
       disabled={state === 'loading'}
       onClick={() => void download()}
@@ -105,6 +104,7 @@ export function FileView({ file }: { file: FileInfo }) {
         <Icon name={state === 'loading' ? 'clock' : 'file'} />
       </span>
       <span>
+        <span className="visually-hidden">{t('media.download')}: </span>
         <span className={css.fileName}>{file.name}</span>
         <span
           className="soft small"

@@ -3,7 +3,7 @@ import { Failure } from '../../api/failure.ts';
 import { randomId } from '../../app/ids.ts';
 import { createStore, type ReadableStore } from '../../app/store.ts';
 import type { Media } from '../../matrix/media.ts';
-import type { Connection } from '../../matrix/types.ts';
+import type { Connection, ConnectionStatus } from '../../matrix/types.ts';
 import {
   advance,
   nextLook,
@@ -28,7 +28,7 @@ export interface OutboxService {
   /** Events with these transaction ids or event ids have come down. */
   seen(ids: ReadonlySet<string>): void;
   /** From now on sends over this connection. */
-  use(connection: Connection, media: Media): void;
+  use(connection: Connection, media: Media, status: ReadableStore<ConnectionStatus>): void;
   stop(): void;
 }
 
@@ -50,7 +50,7 @@ export function createOutbox({ userId, deviceId, store }: Dependencies): OutboxS
   const running = new Map<string, AbortController>();
   /** Of several open tabs one sends; the others hand over through the device's storage. */
   let leads = false;
-  let route: { connection: Connection; media: Media } | null = null;
+  let route: { connection: Connection; media: Media; status: ReadableStore<ConnectionStatus> } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writing: Promise<void> = Promise.resolve();
   /** Transaction ids that were written to the device. */
@@ -94,7 +94,7 @@ export function createOutbox({ userId, deviceId, store }: Dependencies): OutboxS
     const now = Date.now();
     dispatch({ kind: 'tick', now });
     // What was stored of earlier is sent only after the homeserver has told what came meanwhile.
-    if (leads && route !== null && ['starting', 'live'].includes(route.connection.status.get())) {
+    if (leads && route !== null && ['starting', 'live'].includes(route.status.get())) {
       for (const entry of ready(entries.get(), now)) void send(entry, route);
     }
     const next = nextLook(entries.get(), now);
@@ -215,11 +215,11 @@ export function createOutbox({ userId, deviceId, store }: Dependencies): OutboxS
       dispatch({ kind: 'discarded', txnId });
     },
     seen: (ids) => dispatch({ kind: 'seen', ids }),
-    use(connection, media) {
-      route = { connection, media };
-      let before = connection.status.get();
-      connection.status.subscribe(() => {
-        const now = connection.status.get();
+    use(connection, media, status) {
+      route = { connection, media, status };
+      let before = status.get();
+      status.subscribe(() => {
+        const now = status.get();
         if (now === 'live' && before !== 'live') dispatch({ kind: 'reconnected', now: Date.now() });
         before = now;
         pump();

@@ -1,0 +1,264 @@
+/**
+ * Every view on a phone and on a wide screen, light and dark: axe finds nothing in it (WCAG 2.2 AA and its best
+ * practices). With PARTA_SCREENSHOTS=FOLDER each is photographed too, in both languages (screenshots.ts).
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from 'chai';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import en from '../../web-client/src/i18n/catalogs/en.ts';
+import ru from '../../web-client/src/i18n/catalogs/ru.ts';
+import { livelyClass, type LivelyClass } from './lively-class.ts';
+import { closePages, DESKTOP, keepOpen, logIn, message, newPage, PHONE, write } from './people.ts';
+import { smallSchool, type SmallSchool } from './school.ts';
+
+const FOLDER = process.env['PARTA_SCREENSHOTS'];
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+interface Place {
+  readonly where: string;
+  readonly options: BrowserContextOptions;
+  readonly english: boolean;
+  readonly schemes: readonly ('light' | 'dark')[];
+}
+// Colours do not depend on the size of the screen, so the tests look at the dark ones once.
+const BOTH = ['light', 'dark'] as const;
+const PLACES: readonly Place[] = FOLDER
+  ? [
+      { where: 'phone-ru', options: PHONE, english: false, schemes: BOTH },
+      { where: 'desktop-en', options: DESKTOP, english: true, schemes: BOTH },
+      { where: 'phone-en', options: PHONE, english: true, schemes: ['light'] },
+      { where: 'desktop-ru', options: { ...DESKTOP, locale: 'ru-RU' }, english: false, schemes: ['light'] },
+    ]
+  : [
+      { where: 'phone-ru', options: PHONE, english: false, schemes: BOTH },
+      { where: 'desktop-en', options: DESKTOP, english: true, schemes: ['light'] },
+    ];
+
+/** In the page: resolves when it is drawn in the colour scheme and nothing moves; in between colours are mixed. */
+async function repainted(scheme: string): Promise<void> {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  while (!matchMedia(`(prefers-color-scheme: ${scheme})`).matches) await frame();
+  await frame();
+  await frame();
+  const moving = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity);
+  await Promise.allSettled(moving.map(({ finished }) => finished));
+}
+
+/** Looks at what is on the page: with axe in each colour scheme, and with a camera. */
+async function look(page: Page, { where, schemes }: Place, view: string): Promise<void> {
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(repainted, colorScheme);
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    const found = violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(' | ')}`,
+    );
+    expect(found, `${view}, ${where}, ${colorScheme}`).to.deep.equal([]);
+    if (FOLDER === undefined) continue;
+    mkdirSync(FOLDER, { recursive: true });
+    await page.screenshot({ path: join(FOLDER, `${view}-${where}-${colorScheme}.png`) });
+  }
+}
+
+let lively: Promise<LivelyClass> | undefined;
+
+for (const place of PLACES) {
+  const { options, english } = place;
+  const texts = english ? en : ru;
+  const button = (page: Page, key: keyof typeof ru) =>
+    page.getByRole('button', { name: texts[key], exact: true });
+  const see = (page: Page, view: string): Promise<void> => look(page, place, view);
+
+  describe(`Every view, ${place.where}`, function () {
+    this.timeout(240_000);
+    let school: SmallSchool;
+    let teacher: Page;
+    let seen: LivelyClass;
+    let link: string;
+
+    before(async () => {
+      school = await smallSchool();
+      const [card] = await school.loginLinks('teacher-1');
+      teacher = keepOpen(await newPage(options));
+      await logIn(teacher, card!, { english });
+      seen = await (lively ??= livelyClass(school, teacher));
+    });
+    afterEach(closePages);
+    after(() => teacher?.context().close());
+
+    /** A page in the language of this place, where nobody is logged in. */
+    async function visitor(path: string): Promise<Page> {
+      const page = await newPage(options);
+      await page.goto(path.startsWith('http') ? path : school.url + path);
+      if (english) await page.getByRole('button', { name: 'English' }).click();
+      return page;
+    }
+    const room = (roomId: string): string => `${school.url}/rooms/${encodeURIComponent(roomId)}`;
+
+    it('invites: the list, the form, a new link', async () => {
+      await teacher.goto(`${school.url}/classes/${seen.classId}/invites`);
+      await button(teacher, 'invites.new').waitFor();
+      await button(teacher, 'invites.new').click();
+      await button(teacher, 'invites.make').waitFor();
+      await see(teacher, 'invite-form');
+      await teacher.getByRole('switch').check();
+      await button(teacher, 'invites.make').click();
+      await teacher.getByRole('heading', { name: texts['invites.ready'] }).waitFor();
+      link = await teacher
+        .getByRole('dialog')
+        .getByText(/\/join#/)
+        .innerText();
+      await see(teacher, 'invite-ready');
+      await button(teacher, 'do.close').click();
+      await see(teacher, 'invites');
+    });
+
+    it('joining: the invitation, a Matrix account of one’s own, a wrong link, a typed code', async () => {
+      const page = await visitor(link);
+      await page.getByLabel(texts['join.name']).waitFor();
+      await see(page, 'join');
+      await button(page, 'join.haveMatrix').click();
+      await page.getByText('!join').first().waitFor();
+      await see(page, 'join-matrix');
+      await button(page, 'do.close').click();
+      await button(page, 'join.enter').click();
+      await page.getByText(texts['join.name.empty']).waitFor();
+      await see(page, 'join-no-name');
+      await page.goto('about:blank');
+      await page.goto(`${school.url}/join#0000-0000-0000`);
+      await page.getByRole('heading', { name: texts['join.bad.title'] }).waitFor();
+      await see(page, 'join-unknown');
+      await button(page, 'join.another').click();
+      await button(page, 'join.code.next').waitFor();
+      await see(page, 'join-code');
+    });
+
+    it('the door: who waits outside, and what the teacher sees of them', async () => {
+      const page = await visitor(link);
+      await page.getByLabel(texts['join.name']).fill('Лена Новенькая');
+      await button(page, 'join.enter').click();
+      await page.getByRole('heading', { name: texts['join.wait.title'] }).waitFor();
+      await see(page, 'waiting');
+      await teacher.goto(`${school.url}/classes/${seen.classId}/invites`);
+      const decline = teacher.getByRole('button', { name: /Лена Новенькая/ }).last();
+      await decline.waitFor();
+      await see(teacher, 'invites-at-the-door');
+      await decline.click();
+      await page.getByRole('heading', { name: texts['home.unknown.title'] }).waitFor();
+      await see(page, 'home-unknown');
+    });
+
+    it('logging in: by password, by card; a page that is not there', async () => {
+      const page = await visitor('/login');
+      await page.getByLabel(texts['login.name']).fill('parta_nobody');
+      await page.getByLabel(texts['login.password'], { exact: true }).fill('wrong');
+      await see(page, 'login');
+      const [card] = await school.loginLinks('pupil-7b-3');
+      const other = await visitor(card!);
+      await button(other, 'login.card.enter').waitFor();
+      await see(other, 'login-card');
+      const lost = await visitor('/nowhere');
+      await lost.getByRole('heading', { name: texts['app.notFound.title'] }).waitFor();
+      await see(lost, 'not-found');
+    });
+
+    it('home, a lively chat and what can be done with a message', async () => {
+      const [card] = await school.loginLinks('teacher-2');
+      const page = await newPage(options);
+      await logIn(page, card!, { english });
+      await page.locator('time').first().waitFor();
+      await see(page, 'home');
+      await page.goto(room(seen.chatId));
+      await page.locator('li[data-own]').first().waitFor();
+      await see(page, 'chat-new');
+      await page.getByRole('region', { name: texts['chat.history'] }).evaluate((box) => box.scrollTo(0, 0));
+      await page.locator('li[data-own] li').first().waitFor();
+      await page.locator('li[data-own] img').last().waitFor();
+      await see(page, 'chat');
+      const last = page.locator('li[data-own]').last();
+      await last.hover();
+      await last.getByRole('button').last().click();
+      await page.getByRole('dialog').waitFor();
+      await see(page, 'message-menu');
+      await button(page, 'message.reply').click();
+      await page.getByText(english ? /^Reply: / : /^Ответ: /).waitFor();
+      await see(page, 'chat-reply');
+    });
+
+    it('a photo, a message that was refused, and no connection', async () => {
+      await teacher.goto(room(seen.chatId));
+      const photo = teacher.locator('li[data-own] button:has(img)').first();
+      await photo.scrollIntoViewIfNeeded();
+      await photo.click();
+      await teacher.getByRole('dialog').getByRole('img').waitFor();
+      await see(teacher, 'photo');
+      await button(teacher, 'do.close').click();
+      await teacher.route(
+        (url) => url.pathname.includes('/send/'),
+        (route) =>
+          route.fulfill({
+            status: 403,
+            json: { errcode: 'M_FORBIDDEN' },
+            headers: { 'access-control-allow-origin': '*' },
+          }),
+        { times: 1 },
+      );
+      const text = english ? 'This one does not get through' : 'Это не дойдёт';
+      await write(teacher, text);
+      await message(teacher, text).getByRole('button', { name: texts['message.sendAgain'] }).waitFor();
+      try {
+        await teacher.context().setOffline(true);
+        await teacher.getByText(texts['app.offline']).waitFor();
+        await write(teacher, english ? 'Sent later' : 'Отправится потом');
+        await see(teacher, 'chat-offline');
+        await teacher.getByRole('button', { name: texts['message.discard'] }).first().click();
+      } finally {
+        await teacher.context().setOffline(false);
+        await teacher.unrouteAll();
+      }
+      await teacher.getByText(texts['app.offline']).waitFor({ state: 'detached' });
+    });
+
+    it('the people of the class, their log-in cards, and oneself', async () => {
+      await teacher.goto(`${school.url}/classes/${seen.classId}/people`);
+      await teacher.getByText('Варя Пеналова').waitFor();
+      await see(teacher, 'people');
+      await teacher.getByRole('button', { name: /Варя Пеналова/ }).click();
+      await teacher.getByRole('dialog').getByRole('img').waitFor();
+      await see(teacher, 'login-card-made');
+      await teacher.emulateMedia({ media: 'print' });
+      await teacher.locator('#print-sheet img').waitFor();
+      expect(await teacher.getByRole('dialog').isVisible()).to.equal(false);
+      if (FOLDER) await teacher.screenshot({ path: join(FOLDER, `printed-card-${place.where}.png`) });
+      await teacher.emulateMedia({ media: 'screen' });
+      await button(teacher, 'do.close').click();
+      await button(teacher, 'people.cards').click();
+      await button(teacher, 'people.cards.make').waitFor();
+      await see(teacher, 'login-cards');
+      await teacher.goto(`${school.url}/me`);
+      await button(teacher, 'me.password.set').waitFor();
+      await see(teacher, 'me');
+      await button(teacher, 'me.logout').click();
+      await teacher.getByRole('dialog').waitFor();
+      await see(teacher, 'log-out');
+    });
+
+    it('what a pupil sees: home, announcements, people', async () => {
+      const [card] = await school.loginLinks('pupil-7b-2');
+      const pupil = await newPage(options);
+      await logIn(pupil, card!, { english });
+      await pupil.goto(room(seen.announcementsId));
+      await pupil.getByText(texts['chat.readOnly']).waitFor();
+      await see(pupil, 'announcements-pupil');
+      await pupil.goto(`${school.url}/classes/${seen.classId}/people`);
+      await pupil.getByText('Варя Пеналова').waitFor();
+      await see(pupil, 'people-pupil');
+      await pupil.goto(school.url);
+      await pupil.getByRole('article').first().waitFor();
+      await see(pupil, 'home-pupil');
+    });
+  });
+}
