@@ -55,6 +55,12 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
+    // Only matrix/ may load the SDK: it is most of the client's code and comes after the first paint.
+    files: ['web-client/src/**/*.{ts,tsx}'],
+    ignores: ['web-client/src/matrix/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: ['matrix-js-sdk*'] }] },
+  },
+  {
     files: ['web-client/src/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     rules: reactHooks.configs.recommended.rules,

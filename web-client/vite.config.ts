@@ -14,7 +14,8 @@ export default defineConfig({
   plugins: [slimSdk(), react(), precache(), precompress()],
   server: { host: '127.0.0.1', proxy: { '/api': api } },
   build: {
-    target: ['es2022', 'safari16'],
+    // What the SDK and the client use without polyfills: Promise.withResolvers, AbortSignal.any, :has().
+    target: ['chrome119', 'firefox124', 'safari17.4'],
     modulePreload: { polyfill: false },
     sourcemap: false,
     chunkSizeWarningLimit: 700,

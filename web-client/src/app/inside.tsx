@@ -1,23 +1,15 @@
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { ChatPage } from '../features/chat/chat-page.tsx';
 import { HomePage } from '../features/home/home-page.tsx';
 import { useTranslator } from '../i18n/i18n.tsx';
 import { Empty, Loading } from '../ui/ui.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { useStore } from '../ui/use-store.ts';
-import { lazy, Suspense } from 'react';
 import css from './inside.module.css';
 import type { Route } from './route.ts';
 import { useRoute } from './router.tsx';
 import { useAccount } from './services.ts';
-
-const PeoplePage = lazy(async () => ({
-  default: (await import('../features/people/people-page.tsx')).PeoplePage,
-}));
-const InvitesPage = lazy(async () => ({
-  default: (await import('../features/invites/invites-page.tsx')).InvitesPage,
-}));
-const MePage = lazy(async () => ({ default: (await import('../features/me/me-page.tsx')).MePage }));
+import { InvitesPage, MePage, PeoplePage } from './views.ts';
 
 /** Everything behind the log-in: on a phone one view at a time, on a wide screen the classes stay on the left. */
 export function Inside() {

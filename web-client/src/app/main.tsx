@@ -1,4 +1,4 @@
-import { Component, lazy, StrictMode, Suspense, type ComponentType, type ReactNode } from 'react';
+import { Component, StrictMode, Suspense, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { LanguageProvider, startLanguage, useTranslator } from '../i18n/i18n.tsx';
 import '../ui/base.css';
@@ -6,17 +6,11 @@ import { Entrance } from '../ui/entrance.tsx';
 import { Button, Empty, Loading } from '../ui/ui.tsx';
 import { useStore } from '../ui/use-store.ts';
 import { registerServiceWorker, UpdateNotice } from './updates.tsx';
-import { isInside } from './route.ts';
+import { isInside, parseRoute } from './route.ts';
 import { Link, useRoute } from './router.tsx';
+import { isLoggedIn } from './session.ts';
 import { ServicesContext, startServices, useServices } from './services.ts';
-
-/** Views are loaded when they are first shown; a newcomer on the join page loads no chat. */
-const view = (load: () => Promise<{ default: ComponentType }>) => lazy(load);
-const JoinPage = view(async () => ({ default: (await import('../features/join/join-page.tsx')).JoinPage }));
-const LoginPage = view(async () => ({
-  default: (await import('../features/login/login-page.tsx')).LoginPage,
-}));
-const Inside = view(async () => ({ default: (await import('./inside.tsx')).Inside }));
+import { Inside, InvitesPage, JoinPage, LoginPage, MePage, PeoplePage } from './views.ts';
 
 function App() {
   const route = useRoute();
@@ -70,8 +64,17 @@ function Opening() {
   );
 }
 
+/** The code of what the address leads to, loaded beside the texts so that the first picture is the right one. */
+function preloadFirstViews(): Promise<unknown> {
+  const route = parseRoute(location.pathname);
+  if (route.name === 'join') return JoinPage.preload();
+  if (route.name === 'login' || !isLoggedIn()) return LoginPage.preload();
+  const own = { people: PeoplePage, invites: InvitesPage, me: MePage };
+  return Promise.all([Inside.preload(), route.name in own && own[route.name as keyof typeof own].preload()]);
+}
+
 async function start(): Promise<void> {
-  const language = await startLanguage();
+  const [language] = await Promise.all([startLanguage(), preloadFirstViews()]);
   const services = startServices(language);
   const root = document.getElementById('root');
   if (root === null) throw new Error('index.html has no #root');

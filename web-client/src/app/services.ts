@@ -96,8 +96,9 @@ export function startServices(language: Language): Services {
   }
 
   async function logIn(next: Session): Promise<void> {
+    const owner = localStorage.getItem(OWNER_KEY);
     if (session.get() !== null) await logOut();
-    else if (localStorage.getItem(OWNER_KEY) !== next.userId) await wipe();
+    else if (owner !== null && owner !== next.userId) await wipe();
     localStorage.setItem(OWNER_KEY, next.userId);
     signedOut.set(false);
     session.set(next);

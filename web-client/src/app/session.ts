@@ -25,6 +25,9 @@ function read(): Session | null {
   }
 }
 
+/** Whether this device has a session, before anything else is known. */
+export const isLoggedIn = (): boolean => read() !== null;
+
 export function openSession(): SessionKeeper {
   const store = createStore(read());
   // Logging in or out in another tab is for this one too.

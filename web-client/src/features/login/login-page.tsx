@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Failure } from '../../api/failure.ts';
+import type { Account } from '../../app/account.ts';
 import { randomId } from '../../app/ids.ts';
 import { Link, navigate, takeFragment } from '../../app/router.tsx';
 import { useServices } from '../../app/services.ts';
@@ -102,17 +103,20 @@ function CardLogin({ card, onOver }: { card: Card; onOver: () => void }) {
           </p>
         </div>
       </div>
-      {account !== null && (
-        <p>
-          {t('login.card.switch', { name: account.me.get().value?.display_name ?? account.session.userId })}
-        </p>
-      )}
+      {account !== null && <SwitchNotice account={account} />}
       {failure !== null && <Problem>{explain(translator, failure)}</Problem>}
       <Button look="primary" wide busy={busy} onClick={() => void enter()}>
         {busy ? t('login.entering') : t('login.card.enter')}
       </Button>
     </Entrance>
   );
+}
+
+/** Who is logged in here now, and will not be any more. */
+function SwitchNotice({ account }: { account: Account }) {
+  const { t } = useTranslator();
+  const me = useStore(account.me).value;
+  return <p>{t('login.card.switch', { name: me?.display_name ?? account.session.userId })}</p>;
 }
 
 function PasswordLogin() {

@@ -1,0 +1,11 @@
+/** All views that are loaded on their own, so that nobody loads what they do not open. */
+import { view } from './view.tsx';
+
+export const JoinPage = view(async () => (await import('../features/join/join-page.tsx')).JoinPage);
+export const LoginPage = view(async () => (await import('../features/login/login-page.tsx')).LoginPage);
+export const Inside = view(async () => (await import('./inside.tsx')).Inside);
+export const PeoplePage = view(async () => (await import('../features/people/people-page.tsx')).PeoplePage);
+export const InvitesPage = view(
+  async () => (await import('../features/invites/invites-page.tsx')).InvitesPage,
+);
+export const MePage = view(async () => (await import('../features/me/me-page.tsx')).MePage);
