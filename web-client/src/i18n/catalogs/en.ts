@@ -220,7 +220,7 @@ export default {
   'people.you': 'this is you',
   'people.absent': 'not here yet',
   'people.card.of': 'Login card: {name}',
-  'people.cards': 'Cards for those not here yet',
+  'people.cards': 'Print login cards',
   'people.cards.making': '{done} of {total} done',
   'people.cards.confirm': 'Make {count, plural, one {# login card} other {# login cards}}?',
   'people.cards.text': 'Each works once. Earlier cards of these people may stop working.',

@@ -222,7 +222,7 @@ export default {
   'people.you': 'это вы',
   'people.absent': 'ещё не с нами',
   'people.card.of': 'Карточка для входа: {name}',
-  'people.cards': 'Карточки тем, кто ещё не с нами',
+  'people.cards': 'Напечатать карточки',
   'people.cards.making': 'Готово {done} из {total}',
   'people.cards.confirm':
     'Сделать {count, plural, one {# карточку} few {# карточки} other {# карточек}} для входа?',
