@@ -33,6 +33,14 @@ class PartaClient extends MatrixClient {
     super(options);
     this.#pages = pages;
     this.#versionsKey = `parta.versions.${options.baseUrl}`;
+    // The SDK sends its first `/sync` before it waits for the answer. Stopped in between it never does, and the
+    // browser would report the aborted request as an error that nobody handled.
+    const send = this.http.authedRequest.bind(this.http);
+    this.http.authedRequest = (...args: Parameters<typeof send>) => {
+      const answer = send(...args);
+      if (args[1] === '/sync') answer.catch(() => {});
+      return answer as Promise<never>;
+    };
   }
 
   /**
