@@ -1,19 +1,20 @@
 /** Makes the commented sample configuration and its reference page from the configuration's JSON Schema. */
 
+/** A setting, or with `properties` a section inside a section. */
 interface Property {
   readonly type?: string;
   readonly enum?: readonly string[];
   readonly format?: string;
   readonly minimum?: number;
   readonly maximum?: number;
-  readonly default?: string | number;
+  readonly default?: string | number | boolean | object;
   readonly examples?: readonly string[];
   readonly description: string;
   readonly writeOnly?: boolean;
-}
-interface Section {
-  readonly description: string;
   readonly required?: readonly string[];
+  readonly properties?: { readonly [key: string]: Property };
+}
+interface Section extends Property {
   readonly properties: { readonly [key: string]: Property };
 }
 export interface ConfigSchema {
@@ -29,24 +30,28 @@ const FORMATS: { readonly [format: string]: string } = {
   'postgres-url': 'PostgreSQL URL',
   'server-name': 'server name',
   'time-zone': 'IANA time zone',
+  'ws-url': 'ws(s) URL',
   path: 'path',
 };
 
-/** The environment variable that overrides `section.key`. */
-export function environmentName(section: string, key: string): string {
-  return `PARTA_${section}__${key}`.toUpperCase();
+/** The environment variable that overrides the setting at this path: section and key. */
+export function environmentName(...path: string[]): string {
+  return `PARTA_${path.join('__')}`.toUpperCase();
 }
+
+const isSection = (property: Property): property is Section => property.properties !== undefined;
 
 function typeOf(property: Property): string {
   if (property.enum !== undefined) return property.enum.join(' or ');
   const range = [property.minimum, property.maximum].map((bound) => bound ?? '');
+  if (property.type === 'boolean') return 'true or false';
   if (property.type === 'integer') return `whole number, ${range.join(' to ')}`;
   return FORMATS[property.format ?? ''] ?? 'text';
 }
 
 function valueOf(property: Property): string {
   const value = property.default ?? property.examples?.[0];
-  return value === undefined ? '' : String(value);
+  return typeof value === 'object' || value === undefined ? '' : String(value);
 }
 
 /** The sample: what must be filled in stands there with an example, the rest is commented out with its default. */
@@ -56,14 +61,23 @@ export function sampleConfig(schema: ConfigSchema): string {
     `# ${MADE_FROM}`,
   ];
   for (const [name, section] of Object.entries(schema.properties)) {
-    lines.push('', `# ${section.description}`, `${name}:`);
-    for (const [key, property] of Object.entries(section.properties)) {
-      const choice = property.enum === undefined ? '' : ` One of: ${property.enum.join(', ')}.`;
-      const off = section.required?.includes(key) === true ? '' : '# ';
-      lines.push(`  # ${property.description}${choice}`, `  ${off}${key}: ${valueOf(property)}`.trimEnd());
-    }
+    lines.push('', `# ${section.description}`, `${name}:`, ...sampleSettings(section, '  '));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** A section inside a section is commented out as a whole unless it is required. */
+function sampleSettings(section: Section, indent: string): string[] {
+  return Object.entries(section.properties).flatMap(([key, property]) => {
+    const choice = property.enum === undefined ? '' : ` One of: ${property.enum.join(', ')}.`;
+    const off = section.required?.includes(key) === true ? '' : '# ';
+    const inner = isSection(property) ? sampleSettings(property, '  ') : [];
+    return [
+      `${indent}# ${property.description}${choice}`,
+      `${indent}${off}${key}: ${valueOf(property)}`.trimEnd(),
+      ...inner.map((line) => indent + off + line),
+    ];
+  });
 }
 
 /** The reference page, in Markdown. */
@@ -82,18 +96,29 @@ export function configReference(schema: ConfigSchema): string {
     'All problems are reported together, each with the setting it concerns and what to do; values of secrets are never shown.',
     '`parta doctor` then checks that everything the settings point at works.',
   ];
-  for (const [name, section] of Object.entries(schema.properties)) {
-    lines.push('', `## \`${name}\``, '', section.description, '');
-    lines.push('| setting | meaning | value | default | environment |', '|---|---|---|---|---|');
-    for (const [key, property] of Object.entries(section.properties)) {
-      const required = section.required?.includes(key) === true ? '**required**' : 'none';
-      const fallback = property.default === undefined ? required : `\`${String(property.default)}\``;
-      const type = property.writeOnly === true ? `${typeOf(property)}, secret` : typeOf(property);
-      const example = property.examples === undefined ? '' : ` E.g. \`${String(property.examples[0])}\`.`;
-      lines.push(
-        `| \`${key}\` | ${property.description}${example} | ${type} | ${fallback} | \`${environmentName(name, key)}\` |`,
-      );
-    }
-  }
+  for (const [name, section] of Object.entries(schema.properties))
+    lines.push(...sectionReference(section, [name]));
   return `${lines.join('\n')}\n`;
+}
+
+/** A heading with a table of its settings; then the sections inside it. */
+function sectionReference(section: Section, path: readonly string[]): string[] {
+  const lines = ['', `${'#'.repeat(path.length + 1)} \`${path.join('.')}\``, '', section.description, ''];
+  lines.push('| setting | meaning | value | default | environment |', '|---|---|---|---|---|');
+  const inner: string[] = [];
+  for (const [key, property] of Object.entries(section.properties)) {
+    if (isSection(property)) {
+      inner.push(...sectionReference(property, [...path, key]));
+      continue;
+    }
+    const required = section.required?.includes(key) === true ? '**required**' : 'none';
+    const fallback = property.default === undefined ? required : `\`${valueOf(property)}\``;
+    const type = property.writeOnly === true ? `${typeOf(property)}, secret` : typeOf(property);
+    const example = property.examples === undefined ? '' : ` E.g. \`${String(property.examples[0])}\`.`;
+    const variable = environmentName(...path, key);
+    lines.push(
+      `| \`${key}\` | ${property.description}${example} | ${type} | ${fallback} | \`${variable}\` |`,
+    );
+  }
+  return [...lines, ...inner];
 }

@@ -14,7 +14,11 @@ import {
 
 const RUNS = 1_000;
 const FILE = '/etc/parta/parta.yaml';
-const SECRETS = ['hunter2-of-the-database', 'syt_token_of_an_administrator'];
+const SECRETS = [
+  'hunter2-of-the-database',
+  'syt_token_of_an_administrator',
+  '5b0c7d91e2f84a63b7d0c1e9f2a84d36',
+];
 /** Every setting, so that every one is spoilt now and then. */
 const FULL = `
 district: { name: Demo district, default_locale: en, default_time_zone: Asia/Yekaterinburg }
@@ -30,6 +34,12 @@ web: { public_url: https://parta.example.org, client: ../client }
 accounts: { provision: arrival, session_days: 7 }
 rooms: { templates: rooms.yaml, concurrency: 4 }
 inbox: { workers: 3, max_attempts: 5, keep_days: 20 }
+lessons:
+  livekit: { url: wss://example.org/livekit/sfu, api_url: http://livekit:7880, api_key: parta, api_secret: ${SECRETS[2]} }
+  opens_before_minutes: 5
+  closes_after_minutes: 15
+  token_minutes: 3
+  wait_for_teacher: false
 log: { level: warn }
 `;
 
@@ -56,6 +66,7 @@ function checkConfig({
   accounts,
   rooms,
   inbox,
+  lessons,
   log,
 }: Config): void {
   for (const url of [homeserver.url, homeserver.public_url, appservice.url, web.public_url]) {
@@ -63,6 +74,15 @@ function checkConfig({
   }
   for (const path of [appservice.registration, rooms.templates, web.client ?? '/'])
     expect(isAbsolute(path)).to.equal(true);
+  if (lessons.livekit) {
+    expect(lessons.livekit.url).to.match(/^wss?:\/\/[^?#\s]*[^/?#\s]$/i);
+    expect(lessons.livekit.api_url).to.match(/^https?:\/\/[^?#\s]*[^/?#\s]$/i);
+    expect(lessons.livekit.api_secret).to.have.length.of.at.least(32);
+  }
+  expect(lessons.opens_before_minutes + lessons.closes_after_minutes + lessons.token_minutes).to.satisfy(
+    Number.isSafeInteger,
+  );
+  expect(lessons.wait_for_teacher).to.be.a('boolean');
   const numbers = [homeserver.request_timeout_ms, appservice.port, database.pool_size, accounts.session_days];
   for (const number of [...numbers, rooms.concurrency, inbox.workers, inbox.max_attempts, inbox.keep_days]) {
     expect(number).to.satisfy(Number.isSafeInteger).and.to.be.greaterThan(0);
@@ -90,6 +110,14 @@ function concerns(problem: { path: string }, changes: readonly Change[]): boolea
       place.startsWith(`${changed}.`) ||
       changed.startsWith(`${place}.`)
     );
+  });
+}
+
+/** The variables of all settings. */
+function variablesOf(settings: object, prefix: string): string[] {
+  return Object.entries(settings).flatMap(([key, value]: [string, unknown]) => {
+    const name = prefix + key.toUpperCase();
+    return typeof value === 'object' && value !== null ? variablesOf(value, `${name}__`) : [name];
   });
 }
 
@@ -144,9 +172,7 @@ describe('A thousand spoilt configurations', function () {
   });
 
   it('by environment: each is valid, or is refused with the name of the variable', () => {
-    const names = Object.entries(parse(FULL) as Record<string, object>).flatMap(([section, keys]) =>
-      Object.keys(keys).map((key) => `PARTA_${section}__${key}`.toUpperCase()),
-    );
+    const names = variablesOf(parse(FULL) as object, 'PARTA_');
     let refused = 0;
     for (let seed = 0; seed < RUNS; seed++) {
       const random = createRandom(seed);

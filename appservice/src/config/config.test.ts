@@ -54,6 +54,12 @@ describe('The configuration', () => {
       accounts: { provision: 'roster', session_days: 30 },
       rooms: { templates: '/etc/parta/room-templates.yaml', concurrency: 8 },
       inbox: { workers: 6, max_attempts: 10, keep_days: 14 },
+      lessons: {
+        opens_before_minutes: 10,
+        closes_after_minutes: 10,
+        token_minutes: 5,
+        wait_for_teacher: true,
+      },
       log: { level: 'info' },
     } satisfies Config);
   });
@@ -89,6 +95,93 @@ describe('The configuration', () => {
     expect(readConfig(`${MINIMAL}\nlog:\naccounts: { session_days: }\n`, FILE, {})).to.deep.include({
       log: { level: 'info' },
       accounts: { provision: 'roster', session_days: 30 },
+    });
+  });
+
+  describe('of lessons', () => {
+    const secret = 'c0ffee15'.repeat(3) + '9d2b47aa';
+    const livekit = { url: 'wss://sfu.example.org/', api_key: 'parta', api_secret: secret };
+
+    it('reaches LiveKit where browsers do, unless told otherwise', () => {
+      const config = readConfig(changed('lessons.livekit', livekit), FILE, {});
+      expect(config.lessons.livekit).to.deep.equal({
+        url: 'wss://sfu.example.org',
+        api_url: 'https://sfu.example.org',
+        api_key: 'parta',
+        api_secret: secret,
+      });
+      const inside = { ...livekit, api_url: 'http://livekit:7880/' };
+      expect(readConfig(changed('lessons.livekit', inside), FILE, {}).lessons.livekit?.api_url).to.equal(
+        'http://livekit:7880',
+      );
+    });
+
+    it('may come from the environment as a whole', () => {
+      const env = {
+        PARTA_LESSONS__LIVEKIT__URL: 'ws://127.0.0.1:7880',
+        PARTA_LESSONS__LIVEKIT__API_KEY: 'parta',
+        PARTA_LESSONS__LIVEKIT__API_SECRET: secret,
+        PARTA_LESSONS__WAIT_FOR_TEACHER: 'false',
+      };
+      expect(readConfig(MINIMAL, FILE, env).lessons).to.deep.include({
+        livekit: {
+          url: 'ws://127.0.0.1:7880',
+          api_url: 'http://127.0.0.1:7880',
+          api_key: 'parta',
+          api_secret: secret,
+        },
+        wait_for_teacher: false,
+      });
+    });
+
+    it('are off when LiveKit is left empty', () => {
+      expect(readConfig(`${MINIMAL}\nlessons:\n  livekit:\n`, FILE, {}).lessons).to.not.have.property(
+        'livekit',
+      );
+    });
+
+    const wrong: readonly [string, object | string, string][] = [
+      [
+        'a secret that was meant to be replaced',
+        { ...livekit, api_secret: 'change-me-change-me-change-me-change-me' },
+        'lessons.livekit.api_secret: is a placeholder or too easy to guess: make one with `openssl rand -hex 32`',
+      ],
+      [
+        'a secret that is too short',
+        { ...livekit, api_secret: 'secret' },
+        'lessons.livekit.api_secret: is a placeholder or too easy to guess: make one with `openssl rand -hex 32`',
+      ],
+      [
+        'the key of livekit-server --dev',
+        { ...livekit, api_key: 'devkey' },
+        'lessons.livekit.api_key: must be 3 to 100 letters, digits, _ and -, and not the devkey that everybody knows',
+      ],
+      [
+        'an address of another kind',
+        { ...livekit, url: 'https://sfu.example.org' },
+        'lessons.livekit.url: must be a ws:// or wss:// address without user name, ? or #',
+      ],
+      [
+        'a key without its secret',
+        { url: livekit.url, api_key: 'parta' },
+        'lessons.livekit.api_secret: is missing: add it',
+      ],
+      [
+        'a misspelt setting',
+        { ...livekit, api_ulr: 'x' },
+        'lessons.livekit.api_ulr: is not known here: did you mean api_url?',
+      ],
+      ['a text', 'ws://127.0.0.1', 'lessons.livekit: must be a set of named values'],
+    ];
+    for (const [what, value, problem] of wrong) {
+      it(`refuse ${what}`, () =>
+        expect(problemsOf(changed('lessons.livekit', value))).to.deep.equal([problem]));
+    }
+
+    it('refuse what is neither true nor false, naming the variable', () => {
+      expect(problemsOf(MINIMAL, { PARTA_LESSONS__WAIT_FOR_TEACHER: 'yes' })).to.deep.equal([
+        'lessons.wait_for_teacher: must be true or false (set by PARTA_LESSONS__WAIT_FOR_TEACHER)',
+      ]);
     });
   });
 

@@ -12,13 +12,13 @@ import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { overridesFrom, type Override } from './environment.ts';
 import { FORMAT_HELP, FORMATS } from './formats.ts';
 import { nearest } from './nearest.ts';
-import { property, sections } from './schema.ts';
+import { isSection, property, sections, settingPaths } from './schema.ts';
 import { parseYaml } from './yaml.ts';
 
 export { ConfigError, type ConfigProblem } from './config-error.ts';
 
 /** The settings with all defaults filled in, file paths absolute, and no slash at the end of addresses. */
-export type Config = PartaConfig;
+export type Config = PartaConfig & { lessons: { livekit?: { api_url: string } } };
 
 type Tree = { [key: string]: unknown };
 const isTree = (value: unknown): value is Tree =>
@@ -74,17 +74,28 @@ export function readConfig(text: string, file: string, env: NodeJS.ProcessEnv): 
 /** What is left empty counts as not set: a section whose settings are all commented out means its defaults. */
 function dropEmpty(settings: Tree): void {
   for (const name of sections()) {
-    const section = settings[name];
-    if (section === null) settings[name] = {};
-    if (!isTree(section)) continue;
-    for (const key of Object.keys(section)) if (section[key] === null) delete section[key];
+    if (settings[name] === null) settings[name] = {};
+    dropEmptyIn(settings[name], [name]);
   }
 }
 
-function apply(settings: Tree, { path: [section, key], value }: Override): void {
-  settings[section] ??= {};
-  // A section that is no mapping is reported by the validation.
-  if (isTree(settings[section])) settings[section][key] = value;
+function dropEmptyIn(section: unknown, place: readonly string[]): void {
+  if (!isTree(section)) return;
+  for (const key of Object.keys(section)) {
+    if (section[key] === null) delete section[key];
+    else if (isSection(property([...place, key]))) dropEmptyIn(section[key], [...place, key]);
+  }
+}
+
+function apply(settings: Tree, { path, value }: Override): void {
+  let section: Tree = settings;
+  for (const name of path.slice(0, -1)) {
+    section[name] ??= {};
+    // A section that is no mapping is reported by the validation.
+    if (!isTree(section[name])) return;
+    section = section[name];
+  }
+  section[path.at(-1)!] = value;
 }
 
 function explainAll(errors: readonly ErrorObject[], variables: ReadonlyMap<string, string>): ConfigProblem[] {
@@ -111,15 +122,18 @@ function explain(error: ErrorObject, place: readonly string[]): string {
   return error.keyword === 'required' && example !== undefined ? `${said}, for example ${example}` : said;
 }
 
-/** Makes paths absolute and takes slashes off the end of addresses. */
+/** Makes paths absolute, takes slashes off the end of addresses, and fills in what follows from others. */
 function normalise(settings: PartaConfig, folder: string): Config {
-  for (const [name, section] of Object.entries(settings) as [string, Tree][]) {
-    for (const [key, value] of Object.entries(section)) {
-      if (typeof value !== 'string') continue;
-      const format = property([name, key])?.format;
-      if (format === 'path') section[key] = resolve(folder, value);
-      if (format === 'http-url' || format === 'http-origin') section[key] = value.replace(/\/+$/, '');
-    }
+  for (const path of settingPaths()) {
+    const key = path.at(-1)!;
+    const section = path.slice(0, -1).reduce<unknown>((at, name) => isTree(at) && at[name], settings);
+    const value = isTree(section) ? section[key] : undefined;
+    if (!isTree(section) || typeof value !== 'string') continue;
+    const format = property(path)?.format ?? '';
+    if (format === 'path') section[key] = resolve(folder, value);
+    if (/^(http|ws)-/.test(format)) section[key] = value.replace(/\/+$/, '');
   }
-  return settings;
+  const { livekit } = settings.lessons;
+  if (livekit !== undefined) livekit.api_url ??= livekit.url.replace(/^ws/i, 'http');
+  return settings as Config;
 }

@@ -1,21 +1,17 @@
-/** Settings from the environment: `PARTA_`, the section, two underscores and the key, in capitals. They win over the file. */
+/** Settings from the environment: `PARTA_` and the path, joined by two underscores, in capitals. They win over the file. */
 import type { ConfigProblem } from './config-error.ts';
 import { nearest } from './nearest.ts';
-import { property, sections } from './schema.ts';
+import { property, settingPaths } from './schema.ts';
 
 export interface Override {
   readonly variable: string;
-  /** Section and key. */
-  readonly path: readonly [string, string];
-  readonly value: string | number;
+  /** Section and key; more for a section inside a section. */
+  readonly path: readonly string[];
+  readonly value: string | number | boolean;
 }
 
-const PATHS: ReadonlyMap<string, readonly [string, string]> = new Map(
-  sections().flatMap((section) =>
-    Object.keys(property([section])?.properties ?? {}).map(
-      (key) => [`PARTA_${section}__${key}`.toUpperCase(), [section, key]] as const,
-    ),
-  ),
+const PATHS: ReadonlyMap<string, readonly string[]> = new Map(
+  settingPaths().map((path) => [`PARTA_${path.join('__')}`.toUpperCase(), path]),
 );
 
 /**
@@ -35,9 +31,15 @@ export function overridesFrom(env: NodeJS.ProcessEnv): { overrides: Override[]; 
       problems.push({ path: variable, message: `is not a setting: ${hint}` });
       continue;
     }
-    // What is no whole number stays a text, so that the validation names it.
-    const isNumber = property(path)?.type === 'integer' && /^-?\d{1,15}$/.test(text.trim());
-    overrides.push({ variable, path, value: isNumber ? Number(text) : text });
+    overrides.push({ variable, path, value: typed(text, property(path)?.type) });
   }
   return { overrides, problems };
+}
+
+/** What is not of the type stays a text, so that the validation names it. */
+function typed(text: string, type: string | undefined): Override['value'] {
+  const word = text.trim();
+  if (type === 'integer' && /^-?\d{1,15}$/.test(word)) return Number(word);
+  if (type === 'boolean' && (word === 'true' || word === 'false')) return word === 'true';
+  return text;
 }

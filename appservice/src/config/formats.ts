@@ -1,5 +1,7 @@
 /** The formats that config/parta.schema.json names, beyond those of JSON Schema. */
 
+import { isPlaceholder } from './secret.ts';
+
 function parsedUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
 }
@@ -11,6 +13,11 @@ function isHttpUrl(text: string): boolean {
   return (
     url.search === '' && url.hash === '' && url.username === '' && url.password === '' && !/[?#\s]/.test(text)
   );
+}
+
+/** Of a WebSocket server, to append `/path` to. */
+function isWsUrl(text: string): boolean {
+  return /^wss?:\/\//i.test(text) && isHttpUrl(text.replace(/^ws/i, 'http'));
 }
 
 function isHttpOrigin(text: string): boolean {
@@ -43,6 +50,10 @@ export const FORMATS: { readonly [name: string]: (text: string) => boolean } = {
   'postgres-url': isPostgresUrl,
   'server-name': isServerName,
   'time-zone': isTimeZone,
+  'ws-url': isWsUrl,
+  // `devkey` is what `livekit-server --dev` takes, with a secret that everybody knows.
+  'key-name': (text) => /^[A-Za-z0-9_-]{3,100}$/.test(text) && text !== 'devkey',
+  secret: (text) => !isPlaceholder(text),
   // Any text can be a path, except that the operating system ends it at a NUL.
   path: (text) => !text.includes('\0'),
 };
@@ -55,5 +66,8 @@ export const FORMAT_HELP: { readonly [name: string]: string } = {
   'server-name':
     'must be the name after the colon of Matrix IDs, such as example.org, without https:// and without a path',
   'time-zone': 'must be an IANA time zone such as Europe/Moscow',
+  'ws-url': 'must be a ws:// or wss:// address without user name, ? or #',
+  'key-name': 'must be 3 to 100 letters, digits, _ and -, and not the devkey that everybody knows',
+  secret: 'is a placeholder or too easy to guess: make one with `openssl rand -hex 32`',
   path: 'must be a path of a file or folder',
 };

@@ -6,7 +6,6 @@ import { parse, stringify } from 'yaml';
 import { ConfigError } from '../config/config-error.ts';
 import {
   createRegistration,
-  isPlaceholder,
   loadRegistration,
   readRegistration,
   renderRegistration,
@@ -213,20 +212,4 @@ describe('The registration', () => {
     ];
     expect(texts.flatMap(problemsOf).join('\n')).to.not.include(token);
   });
-});
-
-describe('A token', () => {
-  const placeholders = [
-    'CHANGEME',
-    'change-me-change-me-change-me-change-me',
-    'a'.repeat(64),
-    '0123456789abcdef',
-    '',
-    'this-is-an-example-token-of-48-characters-length',
-  ];
-  for (const token of placeholders) {
-    it(`such as "${token}" is a placeholder`, () => expect(isPlaceholder(token)).to.equal(true));
-  }
-  it('of 256 random bits is none', () =>
-    expect(isPlaceholder(createRegistration(CONFIG).asToken)).to.equal(false));
 });

@@ -10,6 +10,7 @@ import { stringify } from 'yaml';
 import schema from '../../../config/registration.schema.json' with { type: 'json' };
 import { ConfigError, type ConfigProblem } from '../config/config-error.ts';
 import type { Config } from '../config/config.ts';
+import { isPlaceholder } from '../config/secret.ts';
 import { parseYaml } from '../config/yaml.ts';
 import { placeOf, sayViolation } from '../i18n/violation.ts';
 
@@ -36,7 +37,6 @@ type Settings = {
 
 const ID = 'parta';
 const PREFIX = 'parta_';
-const MIN_TOKEN_LENGTH = 32;
 
 /** For the homeserver's regex engine, whichever it is: `RegExp.escape` writes hex codes that not all understand. */
 function escapeRegex(text: string): string {
@@ -146,16 +146,6 @@ export function readRegistration(text: string, path: string, config?: Settings):
     userPrefix: PREFIX,
     aliasPrefix: PREFIX,
   };
-}
-
-/** Whether a token is one that was meant to be replaced, or could be guessed. */
-export function isPlaceholder(token: string): boolean {
-  const varied = new Set(token).size >= 10;
-  return (
-    token.length < MIN_TOKEN_LENGTH ||
-    !varied ||
-    /change.?me|placeholder|example|replace|your.?token/i.test(token)
-  );
 }
 
 function tokenProblems(found: AppServiceOutput): ConfigProblem[] {

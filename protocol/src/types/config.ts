@@ -149,6 +149,48 @@ export interface PartaConfig {
     keep_days: number;
   };
   /**
+   * Lessons by video and audio. Without livekit: they are off, and say so.
+   */
+  lessons: {
+    /**
+     * The media server (SFU). With an address, a key and its secret lessons are on.
+     */
+    livekit?: {
+      /**
+       * LiveKit as browsers reach it.
+       */
+      url: string;
+      /**
+       * LiveKit as the appservice reaches it. Left out: url with http instead of ws.
+       */
+      api_url?: string;
+      /**
+       * One of the keys of LiveKit's configuration.
+       */
+      api_key: string;
+      /**
+       * The secret of that key, at least 32 random characters: openssl rand -hex 32.
+       */
+      api_secret: string;
+    };
+    /**
+     * Minutes before its beginning at which a lesson of the timetable opens.
+     */
+    opens_before_minutes: number;
+    /**
+     * Minutes after its end at which a lesson closes.
+     */
+    closes_after_minutes: number;
+    /**
+     * Minutes within which a token must be used to enter the media server. Who is in stays.
+     */
+    token_minutes: number;
+    /**
+     * Whether pupils wait in the lobby until a teacher is there.
+     */
+    wait_for_teacher: boolean;
+  };
+  /**
    * The log, JSON lines on standard output.
    */
   log: {

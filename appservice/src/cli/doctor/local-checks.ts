@@ -54,13 +54,15 @@ export function secretsCheck(configPath: string, config: Config): Check {
 
 async function holdsSecrets(configPath: string): Promise<boolean> {
   const parsed = parseYaml(await readFile(configPath, 'utf8'));
-  const { homeserver, database } = (parsed.ok ? (parsed.value ?? {}) : {}) as {
+  const { homeserver, database, lessons } = (parsed.ok ? (parsed.value ?? {}) : {}) as {
     homeserver?: { admin_token?: unknown };
     database?: { url?: unknown };
+    lessons?: { livekit?: { api_secret?: unknown } | null } | null;
   };
   const url = database?.url;
   const password = typeof url === 'string' && URL.canParse(url) && new URL(url).password !== '';
-  return password || typeof homeserver?.admin_token === 'string';
+  const tokens = [homeserver?.admin_token, lessons?.livekit?.api_secret];
+  return password || tokens.some((token) => typeof token === 'string');
 }
 
 export function filesCheck(config: Config): Check {
