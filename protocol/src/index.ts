@@ -2,9 +2,21 @@
  * What Parta says to others: names and types of its state events and of its HTTP API. Nothing here runs a
  * validator, so a browser bundle may import it; `readers.ts` has the validating readers.
  */
-import type { ClassContent, RoomContent, SchoolContent, TimetableContent } from './types/events.ts';
+import type {
+  ClassContent,
+  LessonContent,
+  RoomContent,
+  SchoolContent,
+  TimetableContent,
+} from './types/events.ts';
 
-export type { ClassContent, RoomContent, SchoolContent, TimetableContent } from './types/events.ts';
+export type {
+  ClassContent,
+  LessonContent,
+  RoomContent,
+  SchoolContent,
+  TimetableContent,
+} from './types/events.ts';
 export type { components, operations, paths } from './types/api.ts';
 
 /** In every room that Parta manages. */
@@ -15,6 +27,8 @@ export const SCHOOL_EVENT = 'org.parta.school';
 export const CLASS_EVENT = 'org.parta.class';
 /** In a class's Space. */
 export const TIMETABLE_EVENT = 'org.parta.timetable';
+/** In lesson rooms and broadcast halls. */
+export const LESSON_EVENT = 'org.parta.lesson';
 
 /** Content of each of Parta's state events, by event type; the state key is always empty. */
 export interface EventContents {
@@ -22,6 +36,7 @@ export interface EventContents {
   [SCHOOL_EVENT]: SchoolContent;
   [CLASS_EVENT]: ClassContent;
   [TIMETABLE_EVENT]: TimetableContent;
+  [LESSON_EVENT]: LessonContent;
 }
 export type EventType = keyof EventContents;
 export type RoomKind = RoomContent['kind'];

@@ -4,11 +4,13 @@
  */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import classSchema from '../schemas/org.parta.class.json' with { type: 'json' };
+import lessonSchema from '../schemas/org.parta.lesson.json' with { type: 'json' };
 import roomSchema from '../schemas/org.parta.room.json' with { type: 'json' };
 import schoolSchema from '../schemas/org.parta.school.json' with { type: 'json' };
 import timetableSchema from '../schemas/org.parta.timetable.json' with { type: 'json' };
 import {
   CLASS_EVENT,
+  LESSON_EVENT,
   ROOM_EVENT,
   SCHOOL_EVENT,
   TIMETABLE_EVENT,
@@ -24,6 +26,7 @@ export type Reading<T> =
 const ajv = new Ajv({ allErrors: true });
 const validators: { readonly [T in EventType]: ValidateFunction<EventContents[T]> } = {
   [CLASS_EVENT]: ajv.compile<EventContents[typeof CLASS_EVENT]>(classSchema),
+  [LESSON_EVENT]: ajv.compile<EventContents[typeof LESSON_EVENT]>(lessonSchema),
   [ROOM_EVENT]: ajv.compile<EventContents[typeof ROOM_EVENT]>(roomSchema),
   [SCHOOL_EVENT]: ajv.compile<EventContents[typeof SCHOOL_EVENT]>(schoolSchema),
   [TIMETABLE_EVENT]: ajv.compile<EventContents[typeof TIMETABLE_EVENT]>(timetableSchema),

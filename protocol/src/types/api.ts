@@ -418,6 +418,201 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rooms/{room_id}/lesson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        /** What is held in a lesson room, hall or meeting room now, and what the asker may do in it */
+        get: operations["getRoomLesson"];
+        put?: never;
+        /** Opens the room now, outside the timetable; staff only. When it is open already nothing changes */
+        post: operations["openRoomLesson"];
+        /** Ends the lesson for everybody; staff only. Twice is harmless */
+        delete: operations["endRoomLesson"];
+        options?: never;
+        head?: never;
+        /** Changes the running lesson for everybody in it; staff only */
+        patch: operations["updateRoomLesson"];
+        trace?: never;
+    };
+    "/rooms/{room_id}/lesson/seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A token for LiveKit, good for some minutes. Refusals have a `LessonRefusal` as their errcode */
+        post: operations["takeLessonSeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room_id}/lesson/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mutes somebody, or all pupils; staff only */
+        post: operations["muteInLesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room_id}/lesson/seats/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+                user_id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Admits somebody from the lobby, lets them speak or show, removes them or lets them back; staff only */
+        patch: operations["updateLessonSeat"];
+        trace?: never;
+    };
+    "/rooms/{room_id}/lesson/lower-hands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lowers somebody's raised hand, or all hands; staff only */
+        post: operations["lowerHands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room_id}/lesson/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Divides the lesson into breakout groups, or ends them with an empty list; staff only */
+        put: operations["setLessonGroups"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/classes/{class_id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                class_id: components["parameters"]["ClassId"];
+            };
+            cookie?: never;
+        };
+        /** The lessons that were held for a class, newest first, for its teachers and administrators */
+        get: operations["listAttendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/attendance/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: components["parameters"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        /** Who was in a lesson, when and for how long */
+        get: operations["getAttendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/attendance/{session_id}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: components["parameters"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        /** The same as a table for spreadsheet programs, with headings in the language of the request */
+        get: operations["exportAttendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/attendance/{session_id}/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: components["parameters"]["SessionId"];
+                person_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Corrects what was recorded about a pupil; null takes the correction back */
+        patch: operations["correctAttendance"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -432,7 +627,7 @@ export interface components {
         /** @enum {string} */
         InviteRole: "pupil" | "parent" | "teacher";
         /** @enum {string} */
-        RoomKind: "school_space" | "announcements" | "staff_room" | "class_space" | "class_chat" | "lesson_room" | "parents_space" | "parents_chat";
+        RoomKind: "school_space" | "announcements" | "staff_room" | "broadcast_hall" | "class_space" | "class_chat" | "lesson_room" | "parents_space" | "parents_chat";
         /** @description As printed or from the link; letter case, spaces and hyphens do not matter */
         Code: string;
         /** @description At least 128 random bits, made by the client once for each attempt of a person and kept over retries */
@@ -801,6 +996,140 @@ export interface components {
             /** Format: date-time */
             fetched_at: string | null;
         };
+        /** @enum {string} */
+        LessonProfile: "discussion" | "listen" | "test" | "broadcast";
+        /**
+         * @description Why somebody cannot enter. media_…: LiveKit is off, being prepared, or does not answer
+         * @enum {string}
+         */
+        LessonRefusal: "lesson.closed" | "lesson.not_yours" | "lesson.locked" | "lesson.removed" | "lesson.parents" | "lesson.media_off" | "lesson.media_preparing" | "lesson.media_unavailable";
+        /** @enum {string} */
+        LessonSource: "microphone" | "camera" | "screen_share" | "screen_share_audio";
+        /** @enum {string} */
+        LessonRole: "teacher" | "pupil" | "viewer";
+        LessonView: {
+            room_id: components["schemas"]["RoomId"];
+            class_id: components["schemas"]["Uuid"] | null;
+            school_id: components["schemas"]["Uuid"];
+            /**
+             * @description A meeting (staff room, parents’ chat) is always open, has no session, and everybody in it publishes
+             * @enum {unknown}
+             */
+            kind: "lesson" | "broadcast" | "meeting";
+            media: {
+                /** @enum {unknown} */
+                status: "off" | "preparing" | "unavailable" | "ready";
+                retry_after_seconds?: number;
+            };
+            /** @enum {unknown} */
+            state: "closed" | "open";
+            may: {
+                enter: boolean;
+                /** @description Open, change and end it, and act on others */
+                run: boolean;
+                publish: components["schemas"]["LessonSource"][];
+            };
+            /** @description Given when the asker may not enter */
+            why_not: components["schemas"]["LessonRefusal"] | null;
+            session: components["schemas"]["LessonSession"] | null;
+            next: {
+                title: string;
+                /** Format: date-time */
+                opens_at: string;
+                /** Format: date-time */
+                begins: string;
+                /** Format: date-time */
+                ends: string;
+            } | null;
+        };
+        LessonSession: {
+            id: components["schemas"]["Uuid"];
+            title: string;
+            profile: components["schemas"]["LessonProfile"];
+            locked: boolean;
+            lobby: boolean;
+            spotlight: components["schemas"]["UserId"] | null;
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            begins: string;
+            /** Format: date-time */
+            ends: string;
+            /** Format: date-time */
+            closes_at: string;
+            by_hand: boolean;
+            /** @description Pupils wait until a teacher has come */
+            waiting_for_teacher: boolean;
+            groups: components["schemas"]["LessonGroup"][];
+            /** @description Only for those who may run it */
+            seats?: components["schemas"]["LessonSeat"][];
+        };
+        LessonGroup: {
+            n: number;
+            title: string;
+            user_ids: components["schemas"]["UserId"][];
+        };
+        LessonSeat: {
+            user_id: components["schemas"]["UserId"];
+            person_id: components["schemas"]["Uuid"];
+            role: components["schemas"]["LessonRole"];
+            /** @description Connected now */
+            here: boolean;
+            /** @description In the lobby */
+            waiting: boolean;
+            admitted: boolean;
+            /** @description null means as the profile says */
+            may_speak: boolean | null;
+            /** @description null means as the profile says */
+            may_show: boolean | null;
+            removed: boolean;
+            hand_raised: boolean;
+        };
+        LessonTicket: {
+            /** @description WebSocket address of LiveKit */
+            url: string;
+            jwt: string;
+            /** @description Of the participant in LiveKit */
+            identity: string;
+            /** @description Of the room in LiveKit */
+            room_name: string;
+        };
+        /** @enum {string} */
+        AttendanceStatus: "present" | "late" | "absent" | "excused";
+        AttendanceSession: {
+            id: components["schemas"]["Uuid"];
+            title: string;
+            /** Format: date-time */
+            begins: string;
+            /** Format: date-time */
+            ends: string;
+            present: number;
+            late: number;
+            absent: number;
+            excused: number;
+        };
+        Attendance: {
+            session: components["schemas"]["AttendanceSession"];
+            people: components["schemas"]["AttendancePerson"][];
+        };
+        AttendancePerson: {
+            person_id: components["schemas"]["Uuid"];
+            display_name: string;
+            role: components["schemas"]["LessonRole"];
+            status: components["schemas"]["AttendanceStatus"];
+            /** Format: date-time */
+            first_joined: string | null;
+            /**
+             * Format: date-time
+             * @description null also while they are there
+             */
+            last_left: string | null;
+            /** @description Full minutes in the lesson */
+            minutes: number;
+            note: string | null;
+            /** @description Display name; there when somebody corrected it */
+            corrected_by?: string;
+        };
     };
     responses: {
         /** @description What went wrong and where */
@@ -816,6 +1145,8 @@ export interface components {
     parameters: {
         ClassId: components["schemas"]["Uuid"];
         LessonId: components["schemas"]["Uuid"];
+        RoomId: components["schemas"]["RoomId"];
+        SessionId: components["schemas"]["Uuid"];
         InviteId: components["schemas"]["Uuid"];
     };
     requestBodies: never;
@@ -1578,6 +1909,383 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRoomLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lesson as the asker sees it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    openRoomLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title?: string;
+                    /** @default 45 */
+                    minutes?: number;
+                    profile?: components["schemas"]["LessonProfile"];
+                };
+            };
+        };
+        responses: {
+            /** @description The lesson */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    endRoomLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The room afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateRoomLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    profile?: components["schemas"]["LessonProfile"];
+                    /** @description Nobody new comes in */
+                    locked?: boolean;
+                    /** @description Who comes waits until they are admitted */
+                    lobby?: boolean;
+                    /** @description Who is shown large to everybody */
+                    spotlight?: components["schemas"]["UserId"] | null;
+                    prolong_minutes?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The lesson */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    takeLessonSeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the Matrix session */
+                    device_id: string;
+                    /** @description Number of a breakout group */
+                    group?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Where to go and with what */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonTicket"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    muteInLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description null means every pupil */
+                    user_id: components["schemas"]["UserId"] | null;
+                    /** @enum {unknown} */
+                    source: "microphone" | "camera" | "screen_share";
+                };
+            };
+        };
+        responses: {
+            /** @description Muted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateLessonSeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+                user_id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    admitted?: boolean;
+                    /** @description null means as the profile says */
+                    may_speak?: boolean | null;
+                    /** @description null means as the profile says */
+                    may_show?: boolean | null;
+                    removed?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The seat afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonSeat"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    lowerHands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    user_id: components["schemas"]["UserId"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Lowered */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setLessonGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    groups: {
+                        title: string;
+                        user_ids: components["schemas"]["UserId"][];
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description The lesson */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listAttendance: {
+        parameters: {
+            query?: {
+                /** @description First day. By default four weeks before `to` */
+                from?: components["schemas"]["Date"];
+                /** @description Last day. By default today */
+                to?: components["schemas"]["Date"];
+            };
+            header?: never;
+            path: {
+                class_id: components["parameters"]["ClassId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lessons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sessions: components["schemas"]["AttendanceSession"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAttendance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: components["parameters"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pupils by name, then the others who were there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attendance"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    exportAttendance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: components["parameters"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    correctAttendance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: components["parameters"]["SessionId"];
+                person_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    status?: components["schemas"]["AttendanceStatus"] | null;
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The pupil afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendancePerson"];
+                };
             };
             default: components["responses"]["Error"];
         };

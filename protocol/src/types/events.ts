@@ -23,6 +23,39 @@ export interface ClassContent {
 }
 
 
+export type Instant = string;
+
+/**
+ * Content of the state event `org.parta.lesson` (state key empty) in a lesson room or broadcast hall: whether a lesson is held in it now. Instants are RFC 3339 in UTC. Names of people are not in it.
+ */
+export interface LessonContent {
+  /**
+   * Whether people may enter the call.
+   */
+  state: "open" | "closed";
+  /**
+   * The subject, as people read it.
+   */
+  title?: string;
+  /**
+   * UID of the timetable's lesson (RFC 5545); absent for a lesson that was opened by hand.
+   */
+  uid?: string;
+  /**
+   * Which of the lesson's occurrences, local to its time zone.
+   */
+  recurrence_id?: string;
+  begins?: Instant;
+  ends?: Instant;
+  opens_at?: Instant;
+  closes_at?: Instant;
+  /**
+   * What pupils may publish: camera and microphone, nothing, camera only; `broadcast`: viewers only watch.
+   */
+  profile?: "discussion" | "listen" | "test" | "broadcast";
+}
+
+
 /**
  * Content of the state event `org.parta.room` (state key empty): what this room is, and which deployment manages it. Parta touches no room without it.
  */
@@ -42,6 +75,7 @@ export interface RoomContent {
     | "school_space"
     | "announcements"
     | "staff_room"
+    | "broadcast_hall"
     | "class_space"
     | "class_chat"
     | "lesson_room"
