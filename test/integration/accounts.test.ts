@@ -337,7 +337,12 @@ describe('accounts', function () {
     });
 
     it('shows a guardian the parents’ rooms of their child’s class', async () => {
-      const [school] = (await me('parent')).schools;
+      const { schools, children } = await me('parent');
+      const [school] = schools;
+      expect(
+        children.map(({ display_name: name, classes }) => [name, ...classes.map(({ title }) => title)]),
+      ).to.deep.equal([['Вера Тестова', '7Б']]);
+      expect((await me('pupil')).children).to.deep.equal([]);
       expect(school!.roles).to.deep.equal(['parent']);
       expect(school!.classes[0]!.roles).to.deep.equal(['parent']);
       expect(kinds(school!.classes[0]!.rooms)).to.deep.equal(['parents_chat', 'parents_space']);

@@ -184,7 +184,22 @@ describe('The timetable', function () {
     const refused = await call(people.admin, 'PATCH', path, overlapping);
     expect([refused.status, refused.json.details[0].path]).to.deep.equal([400, '/terms/1']);
     expect((await call(people.pupil, 'GET', path)).status).to.equal(404);
-    expect((await call(people.colleague, 'GET', path)).json.terms).to.have.length(1);
+    const seen = (await call(people.colleague, 'GET', path)).json;
+    expect(seen.terms).to.have.length(1);
+    expect(seen.teachers).to.deep.equal([
+      { id: people.teacher, name: 'Анна Пёстрая' },
+      { id: people.colleague, name: 'Иван Лунный' },
+    ]);
+    expect(seen.classes).to.deep.equal([{ id: school.classId, title: '7Б' }]);
+    expect((await call(people.pupil, 'GET', '/timetable')).json.terms).to.deep.equal(frame.terms);
+  });
+
+  it('shows a lesson as a whole to those who may change it', async () => {
+    const { lesson_id: id } = await create();
+    const { status, json } = await call(people.teacher, 'GET', `/lessons/${id}`);
+    expect([status, json.title, json.teacher_ids]).to.deep.equal([200, 'Физика', [people.teacher]]);
+    expect((await call(people.pupil, 'GET', `/lessons/${id}`)).status).to.equal(403);
+    expect((await call(people.admin, 'GET', `/lessons/${school.schoolId}`)).status).to.equal(404);
   });
 
   it('audits every change and queues one job a class', async () => {

@@ -5,6 +5,7 @@ import type { Caller } from '../http/auth.ts';
 import type { ManagedRoom, ManagedRooms } from '../reconcile/managed-rooms.ts';
 import type { RoomTemplates } from '../reconcile/templates.ts';
 import {
+  covers,
   displayName,
   type ClassId,
   type ClassRole,
@@ -113,6 +114,27 @@ export function createProfile({
     };
   }
 
+  function childrenOf(state: SchoolState, personId: PersonId, locale: Locale): Me['children'] {
+    const { persons, guardianshipsByGuardian, enrollmentsByPerson, classes, schools } = indexState(state);
+    const kin = guardianshipsByGuardian.get(personId) ?? [];
+    return kin
+      .map(({ childId }) => persons.get(childId)!)
+      .filter(({ active }) => active)
+      .map((child) => ({
+        person_id: child.id,
+        display_name: displayName(child),
+        classes: (enrollmentsByPerson.get(child.id) ?? [])
+          .filter(({ role }) => role === 'pupil')
+          .flatMap((one) => {
+            const found = classes.get(one.classId);
+            const school = schools.get(found?.schoolId ?? '');
+            if (found === undefined || found.archived || school === undefined) return [];
+            return covers(one, today(school.timeZone, now())) ? [{ id: found.id, title: found.title }] : [];
+          }),
+      }))
+      .sort((a, b) => byName(locale)(a.display_name, b.display_name));
+  }
+
   return {
     async me({ personId, userId }) {
       const [state, waiting] = await Promise.all([
@@ -129,6 +151,7 @@ export function createProfile({
         locale,
         has_own_account: homeserver.isOwnUser(userId),
         waiting,
+        children: childrenOf(state, personId, locale),
         schools: schools.filter((school) => school !== null).sort((a, b) => byName(locale)(a.name, b.name)),
       };
     },

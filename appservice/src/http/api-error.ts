@@ -15,21 +15,25 @@ export class ApiError extends Error {
   readonly status: number;
   readonly errcode: string;
   readonly say: (locale: Locale) => string;
-  readonly details: readonly ErrorPlace[];
+  readonly detailsIn: (locale: Locale) => readonly ErrorPlace[];
   readonly retryAfterMs: number | undefined;
 
   constructor(
     status: number,
     errcode: string,
     say: (locale: Locale) => string,
-    more: { details?: readonly ErrorPlace[]; retryAfterMs?: number } = {},
+    more: {
+      details?: readonly ErrorPlace[] | ((locale: Locale) => readonly ErrorPlace[]);
+      retryAfterMs?: number;
+    } = {},
   ) {
     super(`${errcode} (${status})`);
     this.name = 'ApiError';
     this.status = status;
     this.errcode = errcode;
     this.say = say;
-    this.details = more.details ?? [];
+    const { details = [] } = more;
+    this.detailsIn = typeof details === 'function' ? details : () => details;
     this.retryAfterMs = more.retryAfterMs;
   }
 }

@@ -107,6 +107,7 @@ export function answerErrors(log: Log): ErrorRequestHandler {
 function send(res: Response, error: ApiError, locale: Locale): void {
   if (error.status === 401) res.set('WWW-Authenticate', 'Bearer');
   if (error.retryAfterMs !== undefined) res.set('Retry-After', String(Math.ceil(error.retryAfterMs / 1000)));
+  const details = error.detailsIn(locale);
   res
     .status(error.status)
     .set({ 'Cache-Control': 'no-store', 'Content-Language': locale })
@@ -114,6 +115,6 @@ function send(res: Response, error: ApiError, locale: Locale): void {
       errcode: error.errcode,
       error: error.say(locale),
       ...(error.retryAfterMs === undefined ? {} : { retry_after_ms: error.retryAfterMs }),
-      ...(error.details.length === 0 ? {} : { details: error.details }),
+      ...(details.length === 0 ? {} : { details }),
     });
 }

@@ -6,7 +6,7 @@ import { formatDay } from './changes.ts';
 import type { Conflict } from './conflicts.ts';
 import { clockOf, dayOf } from './local-time.ts';
 import { scheduleText } from './messages.ts';
-import { loadNames, type Names, type SchoolFrame } from './settings-store.ts';
+import { loadNames, type Names } from './settings-store.ts';
 
 /** So many are explained one by one. */
 const MOST = 20;
@@ -17,12 +17,8 @@ const PATHS: { readonly [kind in Conflict['kind']]: string } = {
   location: '/location',
 };
 
-/** 409 `ORG.PARTA.TIMETABLE_CONFLICT`; its details are in the language of the school. */
-export async function conflictError(
-  sql: Sql,
-  conflicts: readonly Conflict[],
-  { locale: ofSchool }: SchoolFrame,
-): Promise<ApiError> {
+/** 409 `ORG.PARTA.TIMETABLE_CONFLICT`; its details say each conflict in the language of whoever asked. */
+export async function conflictError(sql: Sql, conflicts: readonly Conflict[]): Promise<ApiError> {
   const idsOf = (kind: Conflict['kind']): string[] =>
     conflicts.filter((conflict) => conflict.kind === kind).map(({ id }) => id);
   const names = await loadNames(sql, {
@@ -41,10 +37,11 @@ export async function conflictError(
         others: conflicts.length - 1,
       }).replace(/ {2,}/g, ' '),
     {
-      details: conflicts.slice(0, MOST).map((conflict) => ({
-        path: PATHS[conflict.kind],
-        message: explainConflict(conflict, names, ofSchool),
-      })),
+      details: (locale) =>
+        conflicts.slice(0, MOST).map((conflict) => ({
+          path: PATHS[conflict.kind],
+          message: explainConflict(conflict, names, locale),
+        })),
     },
   );
 }

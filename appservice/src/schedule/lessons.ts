@@ -60,6 +60,8 @@ export interface OverrideInput {
 }
 
 export interface Lessons {
+  /** A lesson as a whole. Throws 403 for those who may not change it, 404 when there is none. */
+  find(askerId: PersonId, id: LessonId): Promise<Lesson>;
   /** Throws 403, 400 with the place of what is wrong, 409 `ORG.PARTA.TIMETABLE_CONFLICT` with each conflict explained. */
   create(askerId: PersonId, input: LessonInput, options?: SaveOptions): Promise<Lesson>;
   /** Changes the lesson as a whole. Changes of single occurrences that it has no more are dropped. */
@@ -162,7 +164,7 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
       window,
     );
     const conflicts = findConflicts(lesson, others, window, frame.daysOff);
-    if (conflicts.length > 0) throw await conflictError(tx, conflicts, frame);
+    if (conflicts.length > 0) throw await conflictError(tx, conflicts);
   }
 
   function timesOf(when: When, frame: SchoolFrame): Times {
@@ -275,6 +277,12 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
   }
 
   return {
+    async find(askerId, id) {
+      const lesson = await found(id);
+      await rightsOver(askerId, lesson);
+      return lesson;
+    },
+
     async create(askerId, input, { allowConflicts = false } = {}) {
       const state = await rightsOver(askerId, input);
       return database.transaction(async (tx) => {
@@ -418,6 +426,6 @@ export function fieldError({ path, key, values = {} }: FieldProblem): ApiError {
     400,
     'ORG.PARTA.BAD_LESSON',
     (locale) => scheduleText(locale, 'bad_lesson', { problem: scheduleText(locale, key, values) }),
-    { details: [{ path, message: scheduleText('en', key, values) }] },
+    { details: (locale) => [{ path, message: scheduleText(locale, key, values) }] },
   );
 }

@@ -57,6 +57,10 @@ export function scheduleRoutes({ schedule, failures }: ScheduleRoutesDependencie
     res.status(201).json(asLesson(lesson));
   });
 
+  router.get('/lessons/:lessonId', async (req, res) => {
+    res.json(asLesson(await lessons.find(requireCaller(res).personId, req.params.lessonId)));
+  });
+
   router.patch('/lessons/:lessonId', async (req, res) => {
     const body = req.body as Schemas['LessonPatch'];
     const when = whenIn(body);

@@ -1,9 +1,9 @@
-/** Terms, days off and bells of a school: seen by those who work there, changed by its administrators. */
+/** Terms, days off, bells and whatever lessons are made of in a school: seen by those who work there, changed by its administrators. */
 import type { components } from '@parta/protocol';
 import type { Directory } from '../accounts/directory.ts';
 import { audit } from '../audit/audit.ts';
 import { ApiError } from '../http/api-error.ts';
-import type { PersonId, SchoolId } from '../school/model.ts';
+import { displayName, type PersonId, type SchoolId } from '../school/model.ts';
 import { indexState, today } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
 import type { FieldProblem } from './fields.ts';
@@ -11,7 +11,14 @@ import { fieldError } from './lessons.ts';
 import { readDay } from './local-time.ts';
 import { scheduleText } from './messages.ts';
 import { administers, worksAt } from './rights.ts';
-import { loadFrames, saveFrame, type FrameChange, type SchoolFrame } from './settings-store.ts';
+import {
+  listClasses,
+  listTeachers,
+  loadFrames,
+  saveFrame,
+  type FrameChange,
+  type SchoolFrame,
+} from './settings-store.ts';
 import { lockTimetable } from './store.ts';
 
 export type TimetableFrame = components['schemas']['TimetableFrame'];
@@ -42,7 +49,18 @@ export function createSettings({
   }
 
   async function frameOf(sql: Sql, schoolId: SchoolId): Promise<TimetableFrame> {
-    return asFrame((await loadFrames(sql, [schoolId])).get(schoolId)!);
+    const frame = (await loadFrames(sql, [schoolId])).get(schoolId)!;
+    const compare = new Intl.Collator(frame.locale, { numeric: true }).compare;
+    const teachers = (await listTeachers(sql, schoolId)).map((one) => ({
+      id: one.id,
+      name: displayName(one),
+    }));
+    const classes = await listClasses(sql, schoolId);
+    return {
+      ...asFrame(frame),
+      teachers: teachers.sort((a, b) => compare(a.name, b.name)),
+      classes: classes.sort((a, b) => compare(a.title, b.title)),
+    };
   }
 
   return {
@@ -105,7 +123,14 @@ export function checkFrame({ terms = [], daysOff = [], periods = [] }: FrameChan
   return null;
 }
 
-function asFrame({ id, timeZone, terms, daysOff, periods, locations }: SchoolFrame): TimetableFrame {
+function asFrame({
+  id,
+  timeZone,
+  terms,
+  daysOff,
+  periods,
+  locations,
+}: SchoolFrame): Omit<TimetableFrame, 'teachers' | 'classes'> {
   return {
     school_id: id,
     time_zone: timeZone,

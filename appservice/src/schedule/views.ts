@@ -147,6 +147,12 @@ export function createViews({
         today: day,
         time_zone: timeZone,
         may_change: [...frames.keys()].some((schoolId) => administers(state, askerId, schoolId, day)),
+        terms: (frame?.terms ?? []).map((one) => ({
+          title: one.title,
+          begins_on: one.beginsOn,
+          ends_on: one.endsOn,
+          week_cycle: one.weekCycle,
+        })),
         periods: (frame?.periods ?? []).map((one) => ({
           number: one.number,
           begins_at: one.beginsAt,

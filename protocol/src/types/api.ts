@@ -293,7 +293,8 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /** A lesson as a whole, for those who may change it */
+        get: operations["getLesson"];
         put?: never;
         post?: never;
         /** Cancels a lesson as a whole; it stays visible as cancelled. Twice is harmless */
@@ -334,7 +335,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Terms, days off, bells and locations of a school, for those who work there */
+        /** Terms, days off, bells, locations, teachers and classes of a school, for those who work there */
         get: operations["getTimetableFrame"];
         put?: never;
         post?: never;
@@ -684,7 +685,14 @@ export interface components {
             has_own_account: boolean;
             /** @description Invites redeemed that wait for approval */
             waiting: components["schemas"]["InvitePreview"][];
+            /** @description Whose guardian the person is, by name */
+            children: components["schemas"]["MyChild"][];
             schools: components["schemas"]["MySchool"][];
+        };
+        MyChild: {
+            person_id: components["schemas"]["Uuid"];
+            display_name: string;
+            classes: components["schemas"]["TimetablePlace"][];
         };
         MySchool: {
             school_id: components["schemas"]["Uuid"];
@@ -806,6 +814,8 @@ export interface components {
             days_off: components["schemas"]["DayOff"][];
             periods: components["schemas"]["BellPeriod"][];
             locations: components["schemas"]["TimetablePlace"][];
+            teachers: components["schemas"]["TimetablePerson"][];
+            classes: components["schemas"]["TimetablePlace"][];
         };
         TimetableFramePatch: {
             terms?: components["schemas"]["TermInput"][];
@@ -856,6 +866,7 @@ export interface components {
             time_zone: string;
             /** @description Whether the asker administers the timetable */
             may_change: boolean;
+            terms: components["schemas"]["TermInput"][];
             periods: components["schemas"]["BellPeriod"][];
             days_off: components["schemas"]["DayOff"][];
             lessons: components["schemas"]["TimetableLesson"][];
@@ -1620,6 +1631,29 @@ export interface operations {
         responses: {
             /** @description The lesson */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getLesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson_id: components["parameters"]["LessonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lesson */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

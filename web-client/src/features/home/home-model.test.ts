@@ -16,6 +16,7 @@ function me(classes: MyClass[], rooms: MyRoom[] = []): Me {
     locale: 'ru',
     has_own_account: true,
     waiting: [],
+    children: [],
     schools: [
       { school_id: 's', name: 'Школа', time_zone: 'Europe/Moscow', roles: ['pupil'], rooms, classes },
     ],
