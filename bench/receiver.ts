@@ -140,7 +140,7 @@ function median(values: readonly number[]): number {
 const figure = (value: number): string => Math.round(value).toLocaleString('en-US').padStart(8);
 
 /** Runs the bench; prints a line for each size of transaction. */
-export async function run(print: (line: string) => void): Promise<void> {
+async function run(print: (line: string) => void): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'parta-bench-'));
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const children: ChildProcess[] = [];
@@ -195,8 +195,6 @@ export async function run(print: (line: string) => void): Promise<void> {
   }
 }
 
-if (import.meta.main) {
-  const [, , role, kind, databaseUrl] = process.argv;
-  if (role === 'child') await child(kind!, databaseUrl!);
-  else await run((line) => console.log(line));
-}
+const [, , role, kind, databaseUrl] = process.argv;
+if (role === 'child') await child(kind!, databaseUrl!);
+else await run((line) => console.log(line));

@@ -200,7 +200,7 @@ function median(values: readonly number[]): number {
 }
 
 /** Runs the bench; takes some four minutes on two cores. */
-export async function run(print: (line: string) => void): Promise<void> {
+async function run(print: (line: string) => void): Promise<void> {
   try {
     const server = await startHomeserver();
     const { database } = await freshDatabase();
@@ -257,4 +257,4 @@ export async function run(print: (line: string) => void): Promise<void> {
   }
 }
 
-if (import.meta.main) await run((line) => console.log(line));
+await run((line) => console.log(line));

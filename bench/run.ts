@@ -1,30 +1,32 @@
 /**
  * `npm run bench [-- receiver|reconcile|schedule|web-client]`: measures and prints ratios to a baseline of the same run,
- * since absolute times on a shared machine mean little.
+ * since absolute times on a shared machine mean little. Each bench is a program of its own and starts from nothing.
  */
+import { spawnSync } from 'node:child_process';
 import os from 'node:os';
+import { join } from 'node:path';
 
-const BENCHES: Record<string, () => Promise<{ run(print: (line: string) => void): Promise<void> }>> = {
-  receiver: () => import('./receiver.ts'),
-  reconcile: () => import('./reconcile.ts'),
-  schedule: () => import('./schedule.ts'),
-  'web-client': () => import('./web-client.ts'),
-};
+const BENCHES = ['receiver', 'reconcile', 'schedule', 'web-client'];
 
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in BENCHES));
+const unknown = wanted.filter((name) => !BENCHES.includes(name));
 if (unknown.length > 0) {
-  console.error(
-    `There is no bench called ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}.`,
-  );
+  console.error(`There is no bench called ${unknown.join(', ')}; there are ${BENCHES.join(', ')}.`);
   process.exit(2);
 }
 
 console.log(
   `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`,
 );
-for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHES)) {
+const failed: string[] = [];
+for (const name of wanted.length > 0 ? wanted : BENCHES) {
   console.log(`\n== ${name}`);
-  const bench = await BENCHES[name]!();
-  await bench.run((line) => console.log(line));
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `${name}.ts`)], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) failed.push(name);
+}
+if (failed.length > 0) {
+  console.error(`\nDid not end well: ${failed.join(', ')}`);
+  process.exitCode = 1;
 }

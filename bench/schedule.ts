@@ -20,7 +20,7 @@ const LESSONS_A_CLASS = 35;
 const AT_ONCE = 8;
 const NOW = new Date('2026-11-23T05:00:00Z');
 
-export async function run(print: (line: string) => void): Promise<void> {
+async function run(print: (line: string) => void): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'parta-bench-'));
   const server = await startPostgres({ dir, throwaway: true });
   try {
@@ -155,3 +155,5 @@ async function fill(database: Database): Promise<string[]> {
   await database.query('analyze');
   return rows.map(({ id }) => id);
 }
+
+await run((line) => console.log(line));

@@ -157,7 +157,7 @@ async function measureTimes(link: string, print: (line: string) => void): Promis
   print(`  link → chat, altogether                  ${seconds(times.all)}`);
 }
 
-export async function run(print: (line: string) => void): Promise<void> {
+async function run(print: (line: string) => void): Promise<void> {
   try {
     const school = await smallSchool();
     const { link, session, chatId } = await makeLink(school);
@@ -171,4 +171,4 @@ export async function run(print: (line: string) => void): Promise<void> {
   }
 }
 
-if (import.meta.main) await run((line) => console.log(line));
+await run((line) => console.log(line));
