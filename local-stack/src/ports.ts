@@ -1,4 +1,5 @@
 /** Ports of the loopback interface. */
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { randomInt } from 'node:crypto';
 import { StackProblem } from './problem.ts';
@@ -6,13 +7,13 @@ import { StackProblem } from './problem.ts';
 const given = new Set<number>();
 
 /**
- * A free port for a server that is started right away. It lies below the range from which the system takes ports
+ * A port that is free for TCP and UDP, for a server that is started right away. It lies below the range from which the system takes ports
  * for outgoing connections, so that no connection can take it meanwhile.
  */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < 200; tries++) {
     const port = randomInt(20_000, 32_000);
-    if (given.has(port) || !(await isFree(port))) continue;
+    if (given.has(port) || !(await isFree(port)) || !(await isFreeUdp(port))) continue;
     given.add(port);
     return port;
   }
@@ -25,5 +26,14 @@ export function isFree(port: number): Promise<boolean> {
     const server = createServer();
     server.once('error', () => answer(false));
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => answer(true)));
+  });
+}
+
+/** Whether a server could receive datagrams on this port of 127.0.0.1. */
+export function isFreeUdp(port: number): Promise<boolean> {
+  return new Promise((answer) => {
+    const socket = createSocket('udp4');
+    socket.once('error', () => answer(false));
+    socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => socket.close(() => answer(true)));
   });
 }

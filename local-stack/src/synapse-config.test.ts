@@ -52,8 +52,19 @@ describe('the configuration of a local Synapse', () => {
     });
   });
 
-  it('leaves every rate limit at its default', () => {
-    expect(Object.keys(synapseConfig(options)).filter((key) => key.startsWith('rc_'))).to.deep.equal([]);
+  it('leaves every rate limit at its default except those of calls', () => {
+    expect(Object.keys(synapseConfig(options)).filter((key) => key.startsWith('rc_'))).to.deep.equal([
+      'rc_message',
+      'rc_delayed_event_mgmt',
+    ]);
+  });
+
+  it('names the service that lets people into calls, when there is one', () => {
+    expect(synapseConfig(options)).to.not.have.property('matrix_rtc');
+    const url = 'http://localhost:8480/livekit/jwt';
+    expect(synapseConfig({ ...options, rtcServiceUrl: url }).matrix_rtc).to.deep.equal({
+      transports: [{ type: 'livekit', livekit_service_url: url }],
+    });
   });
 
   it('takes overrides deep inside, and lists as a whole', () => {
@@ -65,7 +76,7 @@ describe('the configuration of a local Synapse', () => {
         app_service_config_files: [],
       },
     });
-    expect(config.rc_message).to.deep.equal({ per_second: 9 });
+    expect(config.rc_message).to.deep.equal({ per_second: 9, burst_count: 30 });
     expect(config.experimental_features).to.deep.equal({
       msc4143_enabled: true,
       msc4155_enabled: true,

@@ -1,4 +1,5 @@
 /** The configuration of a local Synapse, as pure functions. Its options: https://element-hq.github.io/synapse/latest/usage/configuration/config_documentation.html */
+import { merge } from './merge.ts';
 
 /** Federation over TLS on the loopback interface; the paths are PEM files. */
 export interface FederationOptions {
@@ -17,12 +18,15 @@ export interface SynapseConfigOptions {
   registrations: readonly string[];
   secrets: { registration: string; macaroon: string; form: string };
   federation?: FederationOptions;
+  /** Where MatrixRTC clients get their tokens for the media server; without it the homeserver offers none. */
+  rtcServiceUrl?: string;
   /** Overrides, merged over the rest object by object; lists replace lists. */
   config?: object;
 }
 
 /**
- * homeserver.yaml as an object. Rate limits are Synapse's own: a school must be able to live with them.
+ * homeserver.yaml as an object. Rate limits are Synapse's own, because a school must be able to live with them, except
+ * two that calls need (element-call, docs/self-hosting.md).
  * @throws TypeError when databaseUrl is no URL
  */
 export function synapseConfig(options: SynapseConfigOptions): Record<string, unknown> {
@@ -81,6 +85,11 @@ export function synapseConfig(options: SynapseConfigOptions): Record<string, unk
     presence: { enabled: false },
     // Delayed events take those who vanished out of a call (MSC4140); Synapse leaves them off.
     max_event_delay_duration: '24h',
+    rc_message: { per_second: 0.5, burst_count: 30 },
+    rc_delayed_event_mgmt: { per_second: 1, burst_count: 20 },
+    ...(options.rtcServiceUrl && {
+      matrix_rtc: { transports: [{ type: 'livekit', livekit_service_url: options.rtcServiceUrl }] },
+    }),
     experimental_features: {
       msc4143_enabled: true, // RTC transports of a homeserver
       msc4155_enabled: true, // who may invite whom
@@ -114,17 +123,4 @@ function databaseArgs(databaseUrl: string): Record<string, unknown> {
     cp_max: 10,
     ...Object.fromEntries(url.searchParams), // sslmode and other words of libpq
   };
-}
-
-function merge(base: Record<string, unknown>, changes: object): Record<string, unknown> {
-  const merged = { ...base };
-  for (const [key, value] of Object.entries(changes) as [string, unknown][]) {
-    const old = merged[key];
-    merged[key] = isObject(old) && isObject(value) ? merge(old, value) : value;
-  }
-  return merged;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -17,7 +17,7 @@ const PID_FILE = 'process.pid';
 
 export interface SynapseOptions extends Pick<
   SynapseConfigOptions,
-  'serverName' | 'databaseUrl' | 'federation' | 'config'
+  'serverName' | 'databaseUrl' | 'federation' | 'rtcServiceUrl' | 'config'
 > {
   /** The Python of installSynapse. */
   python: string;
@@ -67,6 +67,7 @@ export async function startSynapse(options: SynapseOptions): Promise<Synapse> {
     registrations: (options.registrations ?? []).map((path) => resolve(path)),
     secrets,
     ...(options.federation && { federation: options.federation }),
+    ...(options.rtcServiceUrl && { rtcServiceUrl: options.rtcServiceUrl }),
     ...(options.config && { config: options.config }),
   });
   const logLevel = process.env.PARTA_SYNAPSE_LOG ?? options.logLevel ?? 'WARNING';

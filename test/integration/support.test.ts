@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
+import { AccessToken, RoomServiceClient, WebhookReceiver } from 'livekit-server-sdk';
 import { eventually } from '../support/eventually.ts';
 import { type Fault, type FaultProxy, faultProxy } from '../support/fault-proxy.ts';
 import { type TestHomeserver, startHomeserver, twoHomeservers } from '../support/homeserver.ts';
+import { type TestLivekit, startLivekit } from '../support/livekit.ts';
 import { matrixApi } from '../support/matrix-api.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
@@ -149,6 +151,78 @@ describe('test support', () => {
         },
       });
       expect((await user.api.get('/v3/account/whoami')).body.user_id).to.equal('@anna:localhost');
+      await homeserver.stop();
+    });
+  });
+
+  describe('startLivekit', function () {
+    this.timeout(60_000);
+    const heard: { authorization: string; body: string }[] = [];
+    let listener: Server;
+    let livekit: TestLivekit;
+
+    before(async () => {
+      listener = createServer((request, response) => {
+        let body = '';
+        request.setEncoding('utf8').on('data', (text: string) => (body += text));
+        request.on('end', () => {
+          heard.push({ authorization: request.headers.authorization ?? '', body });
+          response.end();
+        });
+      }).listen(0, '127.0.0.1');
+      await once(listener, 'listening');
+      const { port } = listener.address() as AddressInfo;
+      livekit = await startLivekit({ webhookUrl: `http://127.0.0.1:${port}/livekit/webhook` });
+    });
+    after(async () => {
+      await livekit.stop();
+      listener.close();
+    });
+
+    const rooms = (): RoomServiceClient =>
+      new RoomServiceClient(livekit.apiUrl, livekit.apiKey, livekit.apiSecret);
+
+    it('makes rooms for its key, and tells of them in signed webhooks', async () => {
+      await rooms().createRoom({ name: 'physics' });
+      const { authorization, body } = await eventually(() =>
+        heard.find((hook) => hook.body.includes('room_started')),
+      );
+      const event = await new WebhookReceiver(livekit.apiKey, livekit.apiSecret).receive(body, authorization);
+      expect(event.room?.name).to.equal('physics');
+    });
+
+    it('makes no room for a participant by itself', async () => {
+      const token = new AccessToken(livekit.apiKey, livekit.apiSecret, { identity: 'anna' });
+      token.addGrant({ roomJoin: true, room: 'chemistry' });
+      const answer = await fetch(`${livekit.apiUrl}/rtc/validate?access_token=${await token.toJwt()}`);
+      expect([answer.status, await answer.text()]).to.deep.equal([404, 'requested room does not exist']);
+    });
+
+    it('stays where it is through a restart, and forgets its rooms', async () => {
+      const { pid } = livekit;
+      await livekit.restart({ kill: true });
+      expect(livekit.pid).to.not.equal(pid);
+      expect(await rooms().listRooms()).to.deep.equal([]);
+    });
+  });
+
+  describe('the homeserver of startHomeserver', function () {
+    this.timeout(120_000);
+
+    it('names the appservice as the way into calls, and schedules events', async () => {
+      const homeserver = await startHomeserver();
+      const { api } = await homeserver.user('anna');
+      const { body } = await api.get('/_matrix/client/unstable/org.matrix.msc4143/rtc/transports');
+      expect(body).to.deep.equal({
+        rtc_transports: [
+          {
+            type: 'livekit',
+            livekit_service_url: `http://127.0.0.1:${homeserver.appservicePort}/livekit/jwt`,
+          },
+        ],
+      });
+      const versions = await api.get('/_matrix/client/versions');
+      expect(versions.body.unstable_features).to.include({ 'org.matrix.msc4140': true });
       await homeserver.stop();
     });
   });

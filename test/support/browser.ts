@@ -17,8 +17,17 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** A camera and a microphone that need nobody's consent, for calls. */
-export const MEDIA_FLAGS = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+/**
+ * For calls: a camera and a microphone that need nobody's consent, sound without a click, and media over the loopback
+ * interface, by plain addresses.
+ */
+const MEDIA_FLAGS = [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+  '--allow-loopback-in-peer-connection',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+];
 
 /** Chromium on this machine: CHROMIUM_PATH, then PATH, then Playwright's own; or null. */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string | null {
@@ -65,14 +74,19 @@ export function ensureChromium(say: (message: string) => void = () => {}): strin
   );
 }
 
+export interface ChromiumOptions extends LaunchOptions {
+  /** With a fake camera and microphone that may be used, for calls with a LiveKit of startLivekit. */
+  media?: boolean;
+}
+
 /** Starts a browser that ends with the tests. */
-export async function chromium(options: LaunchOptions = {}): Promise<Browser> {
+export async function chromium({ media = false, ...options }: ChromiumOptions = {}): Promise<Browser> {
   const browser = await playwright.launch({
     executablePath: ensureChromium(),
     headless: true,
     chromiumSandbox: process.getuid?.() !== 0,
     ...options,
-    args: [...FLAGS, ...(options.args ?? [])],
+    args: [...FLAGS, ...(media ? MEDIA_FLAGS : []), ...(options.args ?? [])],
   });
   atEnd(() => browser.close());
   return browser;

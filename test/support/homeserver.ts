@@ -58,6 +58,7 @@ export async function startHomeserver(options: HomeserverOptions = {}): Promise<
     serverName,
   });
   const clientPort = await freePort();
+  const rtcServiceUrl = `${appserviceUrl}/livekit/jwt`;
   const start = (): Promise<Synapse> =>
     startSynapse({
       python,
@@ -67,6 +68,7 @@ export async function startHomeserver(options: HomeserverOptions = {}): Promise<
       databaseUrl: database.url(name),
       registrations: options.appservice === false ? [] : [registration.path],
       ...(federation && { federation }),
+      ...(options.appservice !== false && { rtcServiceUrl }),
       ...(options.config && { config: options.config }),
     });
 

@@ -17,6 +17,8 @@ export interface PartaOptions {
   databaseUrl?: string;
   /** Where the appservice reaches the homeserver; a faultProxy's URL goes here. */
   homeserverUrl?: string;
+  /** Without it lessons are off. */
+  livekit?: LivekitFacts;
   /** Merged over the configuration, section by section. */
   config?: Record<string, object>;
   /** The built web client to serve. */
@@ -25,6 +27,14 @@ export interface PartaOptions {
   port?: number;
   /** False: return at once, without the process. */
   start?: boolean;
+}
+
+/** Of startLivekit. */
+export interface LivekitFacts {
+  readonly url: string;
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
 }
 
 export interface CliResult {
@@ -75,6 +85,7 @@ export async function startParta(options: PartaOptions): Promise<TestParta> {
     web: { public_url: url, ...(options.webClient && { client: resolve(options.webClient) }) },
     rooms: { templates: join(ROOT, 'config/room-templates.yaml') },
   };
+  if (options.livekit) sections.lessons = { livekit: livekitSettings(options.livekit) };
   for (const [name, section] of Object.entries(options.config ?? {})) {
     sections[name] = { ...sections[name], ...section };
   }
@@ -111,6 +122,11 @@ export async function startParta(options: PartaOptions): Promise<TestParta> {
   atEnd(() => parta.stop());
   if (options.start !== false) await parta.start();
   return parta;
+}
+
+/** `lessons.livekit` of the configuration. */
+export function livekitSettings({ url, apiUrl, apiKey, apiSecret }: LivekitFacts): object {
+  return { url, api_url: apiUrl, api_key: apiKey, api_secret: apiSecret };
 }
 
 /** Runs the `parta` command to its end. */

@@ -7,7 +7,7 @@ import { createCore, startAppservice, type Core } from '../../appservice/src/mai
 import { atEnd } from './cleanup.ts';
 import { startHomeserver, type TestHomeserver } from './homeserver.ts';
 import { matrixApi, type Answer, type MatrixApi } from './matrix-api.ts';
-import { startParta } from './parta.ts';
+import { startParta, type LivekitFacts } from './parta.ts';
 import { makeSchool, type TestSchool } from './school.ts';
 
 /** Somebody whose browser is logged in. */
@@ -48,6 +48,7 @@ export async function runningSchool(
     homeserverUrl?: (url: string) => Promise<string>;
     populate?: (school: TestSchool) => Promise<unknown>;
     config?: Record<string, object>;
+    livekit?: LivekitFacts;
   } = {},
 ): Promise<RunningSchool> {
   const homeserver = options.homeserver ?? (await startHomeserver());
@@ -57,6 +58,7 @@ export async function runningSchool(
     start: false,
     ...(homeserverUrl !== undefined && { homeserverUrl }),
     ...(options.config !== undefined && { config: options.config }),
+    ...(options.livekit !== undefined && { livekit: options.livekit }),
   });
   const lines: string[] = [];
   const log: Log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
