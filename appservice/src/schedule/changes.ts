@@ -1,5 +1,5 @@
 /** Changes of the timetable as a class is told of them: many small ones become one message. Pure. */
-import type { Locale } from '../school/model.ts';
+import type { IsoDate, Locale } from '../school/model.ts';
 import { clockOf, dayOf, weekdayOf } from './local-time.ts';
 import { scheduleText } from './messages.ts';
 import type { Lesson, LessonId, LocalTime, LocationId, Occurrence } from './model.ts';
@@ -15,6 +15,8 @@ export interface Snapshot {
   readonly locationId: LocationId | null;
   readonly teacherIds: readonly string[];
   readonly cancelled: boolean;
+  /** Of a whole lesson: the day from which on it is so. */
+  readonly since?: IsoDate;
 }
 
 export interface TimetableChange {
@@ -116,7 +118,11 @@ export function describeChange(
   const series = recurrenceId === null;
   const subject = was ?? now;
   const time = series ? weeklyTime(subject, locale) : clockOf(subject.startsAt);
-  const what = `${subject.title} ${time}`;
+  const named = `${subject.title} ${time}`;
+  const what =
+    now.since === undefined
+      ? named
+      : scheduleText(locale, 'change_since', { what: named, day: formatDate(now.since, locale) });
   if (now.cancelled) return scheduleText(locale, 'change_cancelled', { what });
   if (was === null) {
     return scheduleText(locale, 'change_new', { what: [what, ...facts(now, names, locale)].join(', ') });
@@ -176,6 +182,11 @@ function weeklyTime({ startsAt, rrule }: Snapshot, locale: Locale): string {
 export function weekdayName(weekday: number, locale: Locale): string {
   // 5 January 1970 was a Monday.
   return format(locale, { weekday: 'short' }).format(new Date(Date.UTC(1970, 0, 4 + weekday)));
+}
+
+/** `14 сентября` */
+function formatDate(day: string, locale: Locale): string {
+  return format(locale, { day: 'numeric', month: 'long' }).format(new Date(`${day}T00:00:00Z`));
 }
 
 /** `пн, 14 сентября`. A date has no time zone: it is formatted as it is. */

@@ -35,6 +35,8 @@ export function feedEvents(lesson: Lesson, options: FeedOptions): CalendarEvent[
     ...texts(lesson, lesson, options),
     status: lesson.status,
     sequence: lesson.sequence,
+    firstUid: lesson.firstUid,
+    nextUid: lesson.nextUid,
     updatedAt: Math.floor(lesson.updatedAt / 1_000) * 1_000,
   };
   const concernsOverride = (one: Override): boolean =>

@@ -151,6 +151,8 @@ export function createImports({
         uid: was?.uid ?? `${id}@${serverName}`,
         sequence: was === null ? 0 : was.sequence + 1,
         updatedAt: 0,
+        firstUid: was?.firstUid ?? null,
+        nextUid: was?.nextUid ?? null,
       };
       if (was === null) counts.added++;
       else if (differs(was, next)) counts.changed++;

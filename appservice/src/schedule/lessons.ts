@@ -3,37 +3,32 @@
  * audit line and what the classes are to be told are written together, or nothing is.
  */
 import { randomUUID } from 'node:crypto';
-import type { Directory } from '../accounts/directory.ts';
-import { audit } from '../audit/audit.ts';
 import { ApiError } from '../http/api-error.ts';
-import { schoolOf } from '../accounts/directory.ts';
-import type { ClassId, PersonId, SchoolId, SchoolState } from '../school/model.ts';
-import { indexState, today } from '../school/rules.ts';
-import type { Database, Sql } from '../store/database.ts';
-import { snapshotOfLesson, snapshotOfOccurrence, type Snapshot } from './changes.ts';
-import { conflictError } from './conflict-error.ts';
-import { conflictWindow, findConflicts } from './conflicts.ts';
+import type { PersonId } from '../school/model.ts';
+import type { Sql } from '../store/database.ts';
+import { snapshotOfLesson, snapshotOfOccurrence } from './changes.ts';
+import { resolveWhen, type LessonInput, type Times, type When } from './fields.ts';
 import {
-  oneLine,
-  resolveWhen,
-  type FieldProblem,
-  type LessonInput,
-  type Times,
-  type When,
-} from './fields.ts';
-import { readLocal } from './local-time.ts';
-import { scheduleText, type ScheduleMessage } from './messages.ts';
+  conflictState,
+  createLessonWriter,
+  fieldError,
+  locate,
+  titleOf,
+  type LessonsDependencies,
+} from './lesson-writer.ts';
+import { dayOf, readLocal } from './local-time.ts';
+import { scheduleText } from './messages.ts';
 import {
   LIMITS,
   type Lesson,
   type LessonId,
   type LocalTime,
-  type LocationId,
+  type Occurrence,
   type Override,
 } from './model.ts';
-import { findOccurrence, isStart } from './recurrence.ts';
-import { administers, mayChangeLesson } from './rights.ts';
-import { ensureLocation, listTeachers, loadFrames, type SchoolFrame } from './settings-store.ts';
+import { findOccurrence, isStart, startsBefore } from './recurrence.ts';
+import { endBefore, splitSeries, type FollowingChange } from './series.ts';
+import { loadFrames, type SchoolFrame } from './settings-store.ts';
 import * as store from './store.ts';
 
 export interface SaveOptions {
@@ -59,6 +54,11 @@ export interface OverrideInput {
   readonly note?: string | null;
 }
 
+export interface OverrideOptions extends SaveOptions {
+  /** `following`: the occurrence and all after it become a lesson of their own (series.ts). */
+  readonly scope?: 'this' | 'following';
+}
+
 export interface Lessons {
   /** A lesson as a whole. Throws 403 for those who may not change it, 404 when there is none. */
   find(askerId: PersonId, id: LessonId): Promise<Lesson>;
@@ -68,26 +68,19 @@ export interface Lessons {
   update(askerId: PersonId, id: LessonId, patch: LessonPatch, options?: SaveOptions): Promise<Lesson>;
   /** Cancels the lesson as a whole; it stays visible as cancelled. Twice is harmless. */
   cancel(askerId: PersonId, id: LessonId): Promise<Lesson>;
-  /** Changes one occurrence: what is not named stays as it is, what is null becomes as in the lesson again. */
+  /**
+   * Changes one occurrence: what is not named stays as it is, what is null becomes as in the lesson again. With scope `following`
+   * it changes all from that occurrence on, null being none for location and note. Resolves to the lesson that has the occurrence afterwards.
+   */
   override(
     askerId: PersonId,
     id: LessonId,
     recurrenceId: string,
     input: OverrideInput,
-    options?: SaveOptions,
+    options?: OverrideOptions,
   ): Promise<Lesson>;
   /** Makes one occurrence be as the lesson says again. */
   restore(askerId: PersonId, id: LessonId, recurrenceId: string): Promise<Lesson>;
-}
-
-export interface LessonsDependencies {
-  readonly database: Database;
-  readonly directory: Pick<Directory, 'aroundPerson'>;
-  /** Part of the UIDs of lessons. */
-  readonly serverName: string;
-  /** Called in the transaction of a change: the classes have something to be told. */
-  readonly onChange: (tx: Sql, classIds: readonly ClassId[]) => Promise<void>;
-  readonly now: () => Date;
 }
 
 const UNCHANGED: Omit<Override, 'recurrenceId'> = {
@@ -101,127 +94,14 @@ const UNCHANGED: Omit<Override, 'recurrenceId'> = {
 };
 
 export function createLessons(dependencies: LessonsDependencies): Lessons {
-  const { database, directory, serverName, onChange, now } = dependencies;
-
-  async function rightsOver(
-    askerId: PersonId,
-    lesson: { schoolId: SchoolId; classIds: readonly ClassId[] },
-  ): Promise<SchoolState> {
-    const classId = lesson.classIds[0];
-    const state = await directory.aroundPerson(askerId, {
-      administered: true,
-      ...(classId === undefined ? {} : { classId }),
-    });
-    const school =
-      (classId === undefined ? undefined : schoolOf(state, classId)) ??
-      indexState(state).schools.get(lesson.schoolId);
-    if (
-      school?.id !== lesson.schoolId ||
-      !mayChangeLesson(state, askerId, lesson, today(school.timeZone, now()))
-    ) {
-      throw new ApiError(403, 'M_FORBIDDEN', (locale) => scheduleText(locale, 'may_not_change'));
-    }
-    return state;
-  }
-
-  async function checkPeople(
-    tx: Sql,
-    state: SchoolState,
-    askerId: PersonId,
-    { schoolId, classIds, teacherIds }: Pick<Lesson, 'schoolId' | 'classIds' | 'teacherIds'>,
-  ): Promise<void> {
-    const { classes } = indexState(state);
-    const school = indexState(state).schools.get(schoolId)!;
-    const admin = administers(state, askerId, schoolId, today(school.timeZone, now()));
-    classIds.forEach((id, at) => {
-      const found = classes.get(id);
-      const known = found?.schoolId === schoolId && !found.archived;
-      if (!known && admin) throw fieldError({ path: `/class_ids/${at}`, key: 'no_such_class' });
-    });
-    await checkTeachers(tx, schoolId, teacherIds);
-  }
-
-  async function checkTeachers(tx: Sql, schoolId: SchoolId, ids: readonly PersonId[]): Promise<void> {
-    if (ids.length === 0) return;
-    const known = new Set((await listTeachers(tx, schoolId)).map(({ id }) => id));
-    const wrong = ids.findIndex((id) => !known.has(id));
-    if (wrong >= 0) throw fieldError({ path: `/teacher_ids/${wrong}`, key: 'no_such_teacher' });
-  }
-
-  async function checkConflicts(tx: Sql, lesson: Lesson, frame: SchoolFrame): Promise<void> {
-    if (lesson.status === 'cancelled') return;
-    const window = conflictWindow(lesson, now().getTime());
-    const others = await store.listLessons(
-      tx,
-      {
-        schoolId: lesson.schoolId,
-        classIds: lesson.classIds,
-        teacherIds: [...lesson.teacherIds, ...lesson.overrides.flatMap((one) => one.teacherIds ?? [])],
-        locationIds: [lesson.locationId, ...lesson.overrides.map((one) => one.locationId)].filter(
-          (id) => id !== null,
-        ),
-      },
-      window,
-    );
-    const conflicts = findConflicts(lesson, others, window, frame.daysOff);
-    if (conflicts.length > 0) throw await conflictError(tx, conflicts);
-  }
+  const { database, serverName } = dependencies;
+  const { rightsOver, checkPeople, checkTeachers, checkConflicts, save, locked, found } =
+    createLessonWriter(dependencies);
 
   function timesOf(when: When, frame: SchoolFrame): Times {
     const times = resolveWhen(when, frame);
     if ('key' in times) throw fieldError(times);
     return times;
-  }
-
-  /** Writes a lesson that was checked, and everything that has to be written with it. */
-  async function save(
-    tx: Sql,
-    askerId: PersonId,
-    action: string,
-    lesson: Lesson,
-    change: {
-      recurrenceId: LocalTime | null;
-      was: Snapshot | null;
-      now: Snapshot;
-      classIds: readonly ClassId[];
-    },
-    details: Record<string, string | boolean> = {},
-  ): Promise<Lesson> {
-    await store.saveLesson(tx, lesson);
-    const { recurrenceId, was, now: is, classIds } = change;
-    await store.addChange(tx, classIds, { lessonId: lesson.id, recurrenceId, was, now: is });
-    await audit(tx, {
-      action,
-      actorId: askerId,
-      schoolId: lesson.schoolId,
-      details: { lesson_id: lesson.id, ...details },
-    });
-    await onChange(tx, classIds);
-    return (await store.findLesson(tx, lesson.id))!;
-  }
-
-  /** The lesson under lock, as it is now, with the frame of its school. */
-  async function locked(
-    tx: Sql,
-    id: LessonId,
-    schoolId: SchoolId,
-    sequence?: number,
-  ): Promise<{ lesson: Lesson; frame: SchoolFrame }> {
-    await store.lockTimetable(tx, schoolId);
-    const lesson = await store.findLesson(tx, id);
-    if (lesson === null) throw noSuchLesson();
-    if (sequence !== undefined && sequence !== lesson.sequence) {
-      throw new ApiError(409, 'ORG.PARTA.CHANGED_MEANWHILE', (locale) =>
-        scheduleText(locale, 'changed_meanwhile'),
-      );
-    }
-    return { lesson, frame: (await loadFrames(tx, [schoolId])).get(schoolId)! };
-  }
-
-  async function found(id: LessonId): Promise<Lesson> {
-    const lesson = await store.findLesson(database, id);
-    if (lesson === null) throw noSuchLesson();
-    return lesson;
   }
 
   /** Changes one occurrence of a lesson, under lock. */
@@ -235,14 +115,9 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
   ): Promise<Lesson> {
     const before = await found(id);
     await rightsOver(askerId, before);
-    const recurrenceId = readLocal(written);
     return database.transaction(async (tx) => {
       const { lesson, frame } = await locked(tx, id, before.schoolId, options.sequence);
-      const was = recurrenceId === null ? null : findOccurrence(lesson, recurrenceId);
-      if (recurrenceId === null || was === null) {
-        throw new ApiError(404, 'M_NOT_FOUND', (locale) => scheduleText(locale, 'no_such_occurrence'));
-      }
-      if (lesson.status === 'cancelled') throw conflictState('lesson_cancelled');
+      const { recurrenceId, was } = pick(lesson, written);
       const known = lesson.overrides.find((one) => one.recurrenceId === recurrenceId) ?? null;
       const override = await change(tx, known, lesson);
       const others = lesson.overrides.filter((one) => one.recurrenceId !== recurrenceId);
@@ -276,6 +151,77 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
     });
   }
 
+  /** Changes an occurrence and all after it. */
+  async function changeFollowing(
+    askerId: PersonId,
+    id: LessonId,
+    written: string,
+    input: OverrideInput,
+    { allowConflicts = false, sequence }: SaveOptions,
+  ): Promise<Lesson> {
+    const known = await found(id);
+    await rightsOver(askerId, known);
+    return database.transaction(async (tx) => {
+      const { lesson, frame } = await locked(tx, id, known.schoolId, sequence);
+      const { recurrenceId } = pick(lesson, written);
+      const { classIds } = lesson;
+      const since = dayOf(recurrenceId);
+      const bumped = { sequence: lesson.sequence + 1 };
+
+      if (input.status === 'cancelled') {
+        const past = startsBefore(lesson, recurrenceId);
+        const next: Lesson =
+          past === 0
+            ? { ...lesson, ...bumped, status: 'cancelled' }
+            : { ...endBefore(lesson, recurrenceId, past), ...bumped };
+        const was = { ...snapshotOfLesson(lesson), startsAt: recurrenceId };
+        const telling = { recurrenceId: null, was, now: { ...was, cancelled: true, since }, classIds };
+        return save(tx, askerId, 'lesson.end', next, telling, { recurrence_id: recurrenceId });
+      }
+
+      const split = splitSeries(lesson, recurrenceId, await readFollowing(tx, lesson, input));
+      if (split === 'moved_across') throw fieldError({ path: '/starts_at', key: 'moved_across' });
+      const { before } = split;
+      const newId = randomUUID();
+      const rest: Lesson =
+        before === null
+          ? { ...split.rest, ...bumped }
+          : {
+              ...split.rest,
+              id: newId,
+              uid: `${newId}@${serverName}`,
+              sequence: 0,
+              firstUid: lesson.firstUid ?? lesson.uid,
+            };
+      if (before !== null) await store.saveLesson(tx, { ...before, ...bumped, nextUid: rest.uid });
+      if (!allowConflicts) await checkConflicts(tx, rest, frame);
+      const now = { ...snapshotOfLesson(rest), since };
+      const was = { ...snapshotOfLesson(lesson), startsAt: recurrenceId, rrule: rest.rrule };
+      return save(
+        tx,
+        askerId,
+        'lesson.split',
+        rest,
+        { recurrenceId: null, was, now, classIds },
+        { was_lesson_id: lesson.id, recurrence_id: recurrenceId, allow_conflicts: allowConflicts },
+      );
+    });
+  }
+
+  async function readFollowing(tx: Sql, lesson: Lesson, input: OverrideInput): Promise<FollowingChange> {
+    const { title, durationMinutes, location, teacherIds, note } = input;
+    await checkTeachers(tx, lesson.schoolId, teacherIds ?? []);
+    const startsAt = startIn(input);
+    return {
+      ...(startsAt == null ? {} : { startsAt }),
+      ...(durationMinutes == null ? {} : { durationMinutes }),
+      ...(title == null ? {} : { title: titleOf(title) }),
+      ...(location === undefined ? {} : { locationId: await locate(tx, lesson.schoolId, location) }),
+      ...(teacherIds == null ? {} : { teacherIds }),
+      ...(note === undefined ? {} : { note }),
+    };
+  }
+
   return {
     async find(askerId, id) {
       const lesson = await found(id);
@@ -301,6 +247,8 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
           status: 'confirmed',
           sequence: 0,
           updatedAt: 0,
+          firstUid: null,
+          nextUid: null,
           overrides: [],
         };
         if (!allowConflicts) await checkConflicts(tx, lesson, frame);
@@ -369,12 +317,10 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
       });
     },
 
-    override: (askerId, id, recurrenceId, input, options = {}) =>
-      changeOne(askerId, id, recurrenceId, 'lesson.override', options, async (tx, known, lesson) => {
-        const startsAt = input.startsAt == null ? input.startsAt : readLocal(input.startsAt);
-        if (startsAt === null && input.startsAt != null) {
-          throw fieldError({ path: '/starts_at', key: 'time_wrong' });
-        }
+    async override(askerId, id, recurrenceId, input, { scope = 'this', ...options } = {}) {
+      if (scope === 'following') return changeFollowing(askerId, id, recurrenceId, input, options);
+      return changeOne(askerId, id, recurrenceId, 'lesson.override', options, async (tx, known, lesson) => {
+        const startsAt = startIn(input);
         await checkTeachers(tx, lesson.schoolId, input.teacherIds ?? []);
         const { location, ...named } = input;
         const title = named.title == null ? named.title : titleOf(named.title);
@@ -386,23 +332,31 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
           recurrenceId: readLocal(recurrenceId)!,
         };
         return override.startsAt === override.recurrenceId ? { ...override, startsAt: null } : override;
-      }),
+      });
+    },
 
     restore: (askerId, id, recurrenceId) =>
       changeOne(askerId, id, recurrenceId, 'lesson.restore', {}, () => Promise.resolve(null)),
   };
 }
 
-function titleOf(text: string): string {
-  const title = oneLine(text);
-  if (title === null) throw fieldError({ path: '/title', key: 'title_blank' });
-  return title;
+/** The occurrence that was named. Throws 404 when the lesson has none there, 409 when it is cancelled as a whole. */
+function pick(lesson: Lesson, written: string): { recurrenceId: LocalTime; was: Occurrence } {
+  const recurrenceId = readLocal(written);
+  const was = recurrenceId === null ? null : findOccurrence(lesson, recurrenceId);
+  if (recurrenceId === null || was === null) {
+    throw new ApiError(404, 'M_NOT_FOUND', (locale) => scheduleText(locale, 'no_such_occurrence'));
+  }
+  if (lesson.status === 'cancelled') throw conflictState('lesson_cancelled');
+  return { recurrenceId, was };
 }
 
-/** The location of a title; a blank one is none. */
-async function locate(tx: Sql, schoolId: SchoolId, title: string | null): Promise<LocationId | null> {
-  const line = title === null ? null : oneLine(title);
-  return line === null ? null : ensureLocation(tx, schoolId, line);
+/** The new start in normal form; null and undefined stay what they are. */
+function startIn({ startsAt }: OverrideInput): LocalTime | null | undefined {
+  if (startsAt == null) return startsAt;
+  const local = readLocal(startsAt);
+  if (local === null) throw fieldError({ path: '/starts_at', key: 'time_wrong' });
+  return local;
 }
 
 /** What was named: leaving a field out is not the same as setting it. */
@@ -410,22 +364,4 @@ function withoutUndefined(fields: {
   readonly [K in keyof Override]?: Override[K] | undefined;
 }): Partial<Override> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-export function noSuchLesson(): ApiError {
-  return new ApiError(404, 'M_NOT_FOUND', (locale) => scheduleText(locale, 'no_such_lesson'));
-}
-
-function conflictState(key: ScheduleMessage): ApiError {
-  return new ApiError(409, 'ORG.PARTA.LESSON_STATE', (locale) => scheduleText(locale, key));
-}
-
-/** A 400 that names the place in the body. */
-export function fieldError({ path, key, values = {} }: FieldProblem): ApiError {
-  return new ApiError(
-    400,
-    'ORG.PARTA.BAD_LESSON',
-    (locale) => scheduleText(locale, 'bad_lesson', { problem: scheduleText(locale, key, values) }),
-    { details: (locale) => [{ path, message: scheduleText(locale, key, values) }] },
-  );
 }

@@ -23,6 +23,8 @@ const ru = {
   no_such_period: 'урока с таким номером нет в расписании звонков',
   no_weeks: 'в этой четверти нет недель A и B',
   no_such_day: 'в этой четверти нет такого дня',
+  moved_across:
+    'на другой день недели можно перенести только урок, который бывает раз в неделю; измените урок целиком',
   no_such_class: 'такого класса в школе нет',
   no_such_teacher: 'такого учителя в школе нет',
   terms_overlap: 'четверти «{one}» и «{other}» пересекаются',
@@ -40,6 +42,7 @@ const ru = {
     '… и ещё {count, plural, one {# изменение} few {# изменения} many {# изменений} other {# изменения}}.',
   change_cancelled: '{what}: отменён',
   change_new: 'Новый урок: {what}',
+  change_since: '{what} с {day}',
   part_back: 'всё же состоится',
   part_location: 'каб. {title}',
   part_no_location: 'без кабинета',
@@ -99,6 +102,8 @@ const en: { readonly [K in ScheduleMessage]: string } = {
   no_such_period: 'the bell schedule has no period of this number',
   no_weeks: 'this term has no weeks A and B',
   no_such_day: 'this term has no such day',
+  moved_across:
+    'only a lesson that is held once a week can be moved to another day of the week; change the lesson as a whole',
   no_such_class: 'the school has no such class',
   no_such_teacher: 'the school has no such teacher',
   terms_overlap: 'the terms “{one}” and “{other}” overlap',
@@ -115,6 +120,7 @@ const en: { readonly [K in ScheduleMessage]: string } = {
   changes_more: '… and {count, plural, one {# more change} other {# more changes}}.',
   change_cancelled: '{what}: cancelled',
   change_new: 'New lesson: {what}',
+  change_since: '{what} from {day}',
   part_back: 'takes place after all',
   part_location: 'room {title}',
   part_no_location: 'no room',

@@ -83,6 +83,9 @@ export interface Lesson {
   /** iCalendar SEQUENCE: grows with every change of the lesson or of one of its overrides. */
   readonly sequence: number;
   readonly updatedAt: Instant;
+  /** Of a lesson that was cut in two (series.ts): the UID of the first part, and of the part after this one. */
+  readonly firstUid: string | null;
+  readonly nextUid: string | null;
   readonly overrides: readonly Override[];
 }
 

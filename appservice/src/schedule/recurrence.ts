@@ -93,6 +93,17 @@ export function isStart(lesson: Repeating, local: LocalTime): boolean {
   return starts(lesson, { from: at, to: at + 1 }).some((start) => start.local === local);
 }
 
+/** How many starts a lesson's rule gives before a local time. */
+export function startsBefore(lesson: Repeating, local: LocalTime): number {
+  const before = toInstant(local, lesson.timeZone);
+  if (lesson.rrule === null) return toInstant(lesson.startsAt, lesson.timeZone) < before ? 1 : 0;
+  let count = 0;
+  for (let year = yearOf(toInstant(lesson.startsAt, lesson.timeZone)); year <= yearOf(before); year++) {
+    count += startsOfYear(lesson, year).filter(({ at }) => at < before).length;
+  }
+  return count;
+}
+
 /**
  * The first and the last moment of a lesson with all its overrides; `ends` is null when its rule has no end. It may reach
  * further than the occurrences do, never less far.

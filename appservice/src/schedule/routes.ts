@@ -8,7 +8,8 @@ import type { Locale } from '../school/model.ts';
 import type { When } from './fields.ts';
 import { importText } from './import/messages.ts';
 import type { ImportResult } from './imports.ts';
-import { fieldError, type LessonPatch } from './lessons.ts';
+import { fieldError } from './lesson-writer.ts';
+import type { LessonPatch } from './lessons.ts';
 import type { Lesson } from './model.ts';
 import type { Schedule } from './schedule.ts';
 import type { Subject } from './views.ts';
@@ -102,7 +103,11 @@ export function scheduleRoutes({ schedule, failures }: ScheduleRoutesDependencie
         ...given('teacherIds', body.teacher_ids),
         ...given('note', body.note),
       },
-      { allowConflicts: body.allow_conflicts ?? false, sequence: body.sequence },
+      {
+        allowConflicts: body.allow_conflicts ?? false,
+        sequence: body.sequence,
+        scope: body.scope ?? 'this',
+      },
     );
     res.json(asLesson(lesson));
   });

@@ -4,7 +4,7 @@
  * bounds every expansion by the length of its window.
  */
 import { toInstant, toLocal, readLocal } from './local-time.ts';
-import type { LocalTime } from './model.ts';
+import type { Instant } from './model.ts';
 
 export type RuleProblem =
   'rule_malformed' | 'rule_part_unknown' | 'rule_too_frequent' | 'rule_count_and_until' | 'rule_too_long';
@@ -91,12 +91,12 @@ function untilInUtc(until: string, timeZone: string): string | null {
     ),
   );
   if (local === null) return null;
-  return until.endsWith('Z') ? until : asUtc(local, timeZone);
+  return until.endsWith('Z') ? until : untilOf(toInstant(local, timeZone));
 }
 
-/** A local time as UNTIL wants it: `20270525T205959Z`. */
-function asUtc(local: LocalTime, timeZone: string): string {
-  return `${toLocal(toInstant(local, timeZone), 'UTC').replace(/[-:]/g, '')}Z`;
+/** A moment as UNTIL wants it: `20270525T205959Z`. */
+export function untilOf(at: Instant): string {
+  return `${toLocal(at, 'UTC').replace(/[-:]/g, '')}Z`;
 }
 
 /** One part of a rule in normal form, e.g. `INTERVAL`; undefined when it has none. */
@@ -105,4 +105,14 @@ export function rulePart(rrule: string, name: string): string | undefined {
     .split(';')
     .find((part) => part.startsWith(`${name}=`))
     ?.slice(name.length + 1);
+}
+
+/** A rule in normal form with one of its parts set. */
+export function withPart(rrule: string, name: string, value: string): string {
+  const parts = new Map(rrule.split(';').map((part) => part.split('=', 2) as [string, string]));
+  parts.set(name, value);
+  return Object.keys(PARTS)
+    .filter((one) => parts.has(one))
+    .map((one) => `${one}=${parts.get(one)!}`)
+    .join(';');
 }

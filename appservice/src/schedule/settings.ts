@@ -7,7 +7,7 @@ import { displayName, type PersonId, type SchoolId } from '../school/model.ts';
 import { indexState, today } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
 import type { FieldProblem } from './fields.ts';
-import { fieldError } from './lessons.ts';
+import { fieldError } from './lesson-writer.ts';
 import { readDay } from './local-time.ts';
 import { scheduleText } from './messages.ts';
 import { administers, worksAt } from './rights.ts';

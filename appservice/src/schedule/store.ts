@@ -9,6 +9,7 @@ const LESSON = `json_build_object(
   'id', l.id, 'schoolId', l.school_id, 'uid', l.uid, 'title', l.title, 'startsAt', l.starts_at, 'timeZone', l.time_zone,
   'durationMinutes', l.duration_minutes, 'rrule', l.rrule, 'exdates', array_to_json(l.exdates), 'locationId', l.location_id,
   'note', l.note, 'status', l.status, 'sequence', l.sequence,
+  'firstUid', l.first_uid, 'nextUid', l.next_uid,
   'updatedAt', floor(extract(epoch from l.updated_at) * 1000)::bigint,
   'classIds', coalesce((select json_agg(class_id order by class_id) from lesson_class where lesson_id = l.id), '[]'),
   'teacherIds', coalesce((select json_agg(person_id order by person_id) from lesson_teacher where lesson_id = l.id), '[]'),
@@ -72,13 +73,14 @@ export async function saveLesson(tx: Sql, lesson: Lesson, source: Source | null 
   const { begins, ends } = extent(lesson);
   await tx.query(
     `insert into lesson (id, school_id, uid, title, starts_at, time_zone, duration_minutes, rrule, exdates, location_id, note,
-                         status, sequence, extent_begins, extent_ends, source_id, sourced_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text[]::timestamp[], $10, $11, $12, $13, $14, $15, $16, $17)
+                         status, sequence, extent_begins, extent_ends, source_id, sourced_id, first_uid, next_uid)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text[]::timestamp[], $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
      on conflict (id) do update set
        title = excluded.title, starts_at = excluded.starts_at, time_zone = excluded.time_zone,
        duration_minutes = excluded.duration_minutes, rrule = excluded.rrule, exdates = excluded.exdates,
        location_id = excluded.location_id, note = excluded.note, status = excluded.status, sequence = excluded.sequence,
-       extent_begins = excluded.extent_begins, extent_ends = excluded.extent_ends, updated_at = now()`,
+       extent_begins = excluded.extent_begins, extent_ends = excluded.extent_ends, next_uid = excluded.next_uid,
+       updated_at = now()`,
     [
       lesson.id,
       lesson.schoolId,
@@ -97,6 +99,8 @@ export async function saveLesson(tx: Sql, lesson: Lesson, source: Source | null 
       ends === null ? null : new Date(ends),
       source?.id ?? null,
       source?.key ?? null,
+      lesson.firstUid,
+      lesson.nextUid,
     ],
   );
   await replaceLinks(tx, 'lesson_class', 'class_id', lesson.id, lesson.classIds);

@@ -954,6 +954,12 @@ export interface components {
             note?: string | null;
             allow_conflicts?: boolean;
             sequence?: number;
+            /**
+             * @description following: this occurrence and all after it, which become a lesson of their own (or, if it is the first one, the lesson as a whole); cancelled ends the lesson before it. Null then means none for location and note, and unchanged for the rest
+             * @default this
+             * @enum {string}
+             */
+            scope: "this" | "following";
         };
         TimetableImport: {
             /** @enum {string} */
@@ -1754,7 +1760,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The lesson afterwards */
+            /** @description The lesson afterwards; with scope following the one that has the occurrence now */
             200: {
                 headers: {
                     [name: string]: unknown;

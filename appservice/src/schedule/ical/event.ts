@@ -26,5 +26,8 @@ export interface CalendarEvent {
   readonly status: 'confirmed' | 'cancelled';
   readonly sequence: number;
   readonly updatedAt: Instant;
+  /** UIDs of the first part of a series that was cut, and of the next one (RFC 9253 section 5). */
+  readonly firstUid?: string | null;
+  readonly nextUid?: string | null;
   readonly overrides: readonly CalendarOverride[];
 }

@@ -66,6 +66,16 @@ function copyOf(component: ICAL.Component): ICAL.Component {
 function series(event: CalendarEvent): ICAL.Component {
   const vevent = common(event, event, event.startsAt);
   if (event.rrule !== null) vevent.addPropertyWithValue('rrule', ICAL.Recur.fromString(event.rrule));
+  for (const [kind, uid] of [
+    ['FIRST', event.firstUid],
+    ['NEXT', event.nextUid],
+  ] as const) {
+    if (uid == null) continue;
+    const related = new ICAL.Property('related-to');
+    related.setParameter('reltype', kind);
+    related.setValue(uid);
+    vevent.addProperty(related);
+  }
   if (event.exdates.length > 0) {
     const exdate = new ICAL.Property('exdate');
     setTimes(exdate, [...event.exdates].sort(), event.timeZone);

@@ -5,7 +5,7 @@ import type { Lesson, LocationId, Override } from '../model.ts';
 import { sameSet } from '../recurrence.ts';
 import type { CsvLesson } from './csv.ts';
 
-type Fields = Omit<Lesson, 'id' | 'schoolId' | 'uid' | 'sequence' | 'updatedAt'>;
+type Fields = Omit<Lesson, 'id' | 'schoolId' | 'uid' | 'sequence' | 'updatedAt' | 'firstUid' | 'nextUid'>;
 type Locate = (title: string) => Promise<LocationId>;
 
 export interface Draft {

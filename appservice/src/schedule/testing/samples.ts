@@ -24,6 +24,8 @@ export function sampleLesson(fields: Partial<Lesson> = {}): Lesson {
     status: 'confirmed',
     sequence: 0,
     updatedAt: Date.UTC(2026, 7, 20),
+    firstUid: null,
+    nextUid: null,
     overrides: [],
     ...fields,
   };
