@@ -48,6 +48,18 @@ export async function demoApp(
         public_url: `${https ? 'https' : 'http'}://parta.example.org`,
         ...(webClient === undefined ? {} : { client: webClient }),
       },
+      lessons: {
+        livekit: {
+          url: 'wss://sfu.example.org/livekit',
+          api_url: 'http://127.0.0.1:1',
+          api_key: 'demo',
+          api_secret: '',
+        },
+        opens_before_minutes: 10,
+        closes_after_minutes: 10,
+        token_minutes: 5,
+        wait_for_teacher: true,
+      },
     },
     log: pino({ level: 'debug', base: null }, { write: (line: string) => void lines.push(line) }),
     metrics: new Registry(),

@@ -147,7 +147,7 @@ describe('The HTTP app', () => {
         "default-src 'none'",
         "script-src 'self'",
         "script-src-attr 'none'",
-        "connect-src 'self' https://matrix.example.org",
+        "connect-src 'self' https://matrix.example.org wss://sfu.example.org https://sfu.example.org",
         "img-src 'self' blob: data:",
         "object-src 'none'",
         "base-uri 'none'",

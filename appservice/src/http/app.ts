@@ -28,7 +28,7 @@ import { onlyJson, onlyText, validateRequests } from './validation.ts';
 import { serveWebClient } from './web-client.ts';
 
 export interface AppOptions {
-  readonly config: Pick<Config, 'district' | 'homeserver' | 'appservice' | 'web'>;
+  readonly config: Pick<Config, 'district' | 'homeserver' | 'appservice' | 'web' | 'lessons'>;
   readonly log: Log;
   readonly metrics: Registry;
   readonly sessions: SessionFinder;

@@ -4,8 +4,11 @@ import helmet from 'helmet';
 import type { Config } from '../config/config.ts';
 
 /** Content Security Policy and the other headers of helmet. Scripts come from our own files alone, never inline. */
-export function securityHeaders(config: Pick<Config, 'homeserver' | 'web'>): RequestHandler[] {
+export function securityHeaders(config: Pick<Config, 'homeserver' | 'web' | 'lessons'>): RequestHandler[] {
   const homeserver = new URL(config.homeserver.public_url).origin;
+  const { livekit } = config.lessons;
+  // Its client asks over HTTP why a WebSocket was refused.
+  const sfu = livekit === undefined ? [] : originsOf(livekit.url);
   const isHttps = config.web.public_url.startsWith('https:');
   const policy = helmet({
     contentSecurityPolicy: {
@@ -19,7 +22,7 @@ export function securityHeaders(config: Pick<Config, 'homeserver' | 'web'>): Req
         imgSrc: ["'self'", 'blob:', 'data:'],
         mediaSrc: ["'self'", 'blob:'],
         fontSrc: ["'self'"],
-        connectSrc: ["'self'", homeserver],
+        connectSrc: ["'self'", homeserver, ...sfu],
         manifestSrc: ["'self'"],
         workerSrc: ["'self'"],
         objectSrc: ["'none'"],
@@ -40,6 +43,12 @@ export function securityHeaders(config: Pick<Config, 'homeserver' | 'web'>): Req
     next();
   };
   return [policy, permissions];
+}
+
+/** Of a `ws:` address: the same for WebSockets and for HTTP. */
+function originsOf(url: string): string[] {
+  const { protocol, host } = new URL(url);
+  return [`${protocol}//${host}`, `${protocol.replace('ws', 'http')}//${host}`];
 }
 
 /** Any web page may use the API, as with Matrix APIs: it takes bearer tokens, never cookies. */
