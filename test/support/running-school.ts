@@ -14,6 +14,9 @@ import { makeSchool, type TestSchool } from './school.ts';
 export interface LoggedInPerson {
   readonly personId: string;
   readonly userId: string;
+  /** Of the Matrix session, for another client on the same device. */
+  readonly deviceId: string;
+  readonly accessToken: string;
   /** The homeserver, as this person. */
   readonly matrix: MatrixApi;
   /** Parta's API, as this person: paths as in openapi.yaml, e.g. `/me`. */
@@ -75,10 +78,13 @@ export async function runningSchool(
   const api = (token?: string): MatrixApi => matrixApi(`${running.url}/api/v1`, token);
   const browser: RunningSchool['browser'] = (body: {
     user_id: string;
+    device_id: string;
     access_token: string;
     api_session: { token: string };
   }) => ({
     userId: body.user_id,
+    deviceId: body.device_id,
+    accessToken: body.access_token,
     matrix: matrixApi(homeserver.url, body.access_token),
     parta: api(body.api_session.token),
   });

@@ -1,0 +1,81 @@
+/** A bare MatrixRTC client: matrix-js-sdk's MatrixRTCSession in compatibility mode, as Element Call joins calls. */
+import { ClientEvent, createClient, type MatrixClient, type Room, SyncState } from 'matrix-js-sdk';
+import { logger } from 'matrix-js-sdk/lib/logger.js';
+import type { MatrixRTCSession } from 'matrix-js-sdk/lib/matrixrtc/MatrixRTCSession.js';
+import { atEnd } from './cleanup.ts';
+
+/** A Matrix account with a device. */
+export interface MatrixDevice {
+  readonly homeserver: string;
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly accessToken: string;
+}
+
+export interface RtcClient {
+  readonly client: MatrixClient;
+  readonly room: Room;
+  readonly session: MatrixRTCSession;
+  /** Enters the call; who sends it while nobody is there also sends the notice that a call has begun. */
+  join(options?: { leaveAfterMs?: number }): Promise<void>;
+  /** From now on nothing of this client reaches anybody, as when a tab is closed. */
+  vanish(): void;
+}
+
+/** The SDK's log is long, and of use only to whoever looks for a mistake in the SDK. */
+function silence(): void {
+  const log = logger as unknown as { methodFactory: () => () => void; rebuild(): void };
+  log.methodFactory = () => () => {};
+  log.rebuild();
+}
+
+/** @throws Error when the account is not in the room */
+export async function rtcClient(device: MatrixDevice, roomId: string): Promise<RtcClient> {
+  silence();
+  let gone = false;
+  const client = createClient({
+    baseUrl: device.homeserver,
+    userId: device.userId,
+    deviceId: device.deviceId,
+    accessToken: device.accessToken,
+    fetchFn: (input, init) => (gone ? Promise.reject(new Error('this client is gone')) : fetch(input, init)),
+  });
+  const vanish = (): void => {
+    gone = true;
+    client.stopClient();
+  };
+  atEnd(() => Promise.resolve(vanish()));
+  const prepared = new Promise<void>((resolve) =>
+    client.on(ClientEvent.Sync, (state) => state === SyncState.Prepared && resolve()),
+  );
+  await client.startClient({ initialSyncLimit: 10 });
+  await prepared;
+  const room = client.getRoom(roomId);
+  if (room === null) throw new Error(`${device.userId} is not in ${roomId}`);
+  const session = client.matrixRTC.getRoomSession(room);
+  return {
+    client,
+    room,
+    session,
+    vanish,
+    async join({ leaveAfterMs } = {}) {
+      const { userId, deviceId } = device;
+      const [transport] = await client._unstable_getRTCTransports();
+      if (transport === undefined) throw new Error('the homeserver names no MatrixRTC transport');
+      session.joinRTCSession(
+        { userId, deviceId, memberId: `${userId}:${deviceId}` },
+        [],
+        Object.assign({}, transport, { livekit_alias: roomId }),
+        {
+          manageMediaKeys: false,
+          callIntent: 'video',
+          notificationType: 'notification',
+          ...(leaveAfterMs !== undefined && {
+            delayedLeaveEventDelayMs: leaveAfterMs,
+            delayedLeaveEventRestartMs: leaveAfterMs / 4,
+          }),
+        },
+      );
+    },
+  };
+}
