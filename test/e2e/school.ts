@@ -8,6 +8,7 @@ import { buildWebClient, WEB_CLIENT_DIST } from '../../local-stack/src/web-clien
 import { tempDir } from '../support/cleanup.ts';
 import { type FaultProxy, faultProxy } from '../support/fault-proxy.ts';
 import { startHomeserver, type TestHomeserver } from '../support/homeserver.ts';
+import { startLivekit, type TestLivekit } from '../support/livekit.ts';
 import { matrixApi, type MatrixApi } from '../support/matrix-api.ts';
 import { startParta, type TestParta } from '../support/parta.ts';
 
@@ -33,12 +34,15 @@ const PEOPLE = [
 export interface SmallSchool {
   readonly homeserver: TestHomeserver;
   readonly parta: TestParta;
+  readonly livekit: TestLivekit;
   /** Between browsers and the homeserver; nothing else goes through it. */
   readonly proxy: FaultProxy;
   /** Of the web client and the API. */
   readonly url: string;
   /** Fresh one-time log-in links, by sourcedId. */
   loginLinks(...sourcedIds: string[]): Promise<string[]>;
+  /** Logs people in without a browser, by sourcedId: a Matrix session, and Parta's API as them. */
+  sessions(...sourcedIds: string[]): Promise<PartaSession[]>;
   /** The homeserver's own answers, with somebody's token. */
   matrix(accessToken: string): MatrixApi;
   /** Says something as one of Parta's people, as fast as the homeserver can: as in a lively class. Returns the event ID. */
@@ -47,6 +51,16 @@ export interface SmallSchool {
   upload(userId: string, content: Buffer, type: string): Promise<string>;
   /** Changes Parta's database behind its back, e.g. to let time pass. */
   sql(statement: string): Promise<void>;
+}
+
+export interface PartaSession {
+  readonly homeserver: string;
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly accessToken: string;
+  readonly matrix: MatrixApi;
+  /** Paths as in openapi.yaml, e.g. `/me`. */
+  readonly api: MatrixApi;
 }
 
 let started: Promise<SmallSchool> | undefined;
@@ -58,26 +72,34 @@ export function smallSchool(): Promise<SmallSchool> {
 
 async function start(): Promise<SmallSchool> {
   const [homeserver] = await Promise.all([startHomeserver(), buildWebClient()]);
-  const proxy = await faultProxy({ target: homeserver.url });
+  const [proxy, livekit] = await Promise.all([
+    faultProxy({ target: homeserver.url }),
+    startLivekit({ webhookUrl: `http://127.0.0.1:${homeserver.appservicePort}/livekit/webhook` }),
+  ]);
   const parta = await startParta({
     homeserver,
+    livekit,
     webClient: WEB_CLIENT_DIST,
     config: { homeserver: { public_url: proxy.url } },
   });
   const { code, stderr, stdout } = await parta.cli(['roster', 'apply', smallBundle()]);
   if (code !== 0) throw new Error(`parta roster apply ended with ${code}: ${stderr || stdout}`);
+  const loginLinks: SmallSchool['loginLinks'] = async (...sourcedIds) => {
+    const result = await parta.cli(['login-link', ...sourcedIds.flatMap((id) => ['--sourced-id', id])]);
+    const links = result.stdout.match(/https?:\/\/\S+#\S+/g) ?? [];
+    if (links.length !== sourcedIds.length)
+      throw new Error(`No log-in links: ${result.stderr || result.stdout}`);
+    return links;
+  };
   return {
     homeserver,
     parta,
+    livekit,
     proxy,
     url: parta.url,
-    async loginLinks(...sourcedIds) {
-      const result = await parta.cli(['login-link', ...sourcedIds.flatMap((id) => ['--sourced-id', id])]);
-      const links = result.stdout.match(/https?:\/\/\S+#\S+/g) ?? [];
-      if (links.length !== sourcedIds.length)
-        throw new Error(`No log-in links: ${result.stderr || result.stdout}`);
-      return links;
-    },
+    loginLinks,
+    sessions: async (...sourcedIds) =>
+      Promise.all((await loginLinks(...sourcedIds)).map((link) => redeem(parta, homeserver, link))),
     matrix: (accessToken) => matrixApi(homeserver.url, accessToken),
     async say(userId, roomId, content) {
       const path = `/v3/rooms/${encodeURIComponent(roomId)}/send/m.room.message/${randomUUID()}`;
@@ -99,6 +121,26 @@ async function start(): Promise<SmallSchool> {
       await client.connect();
       await client.query(statement).finally(() => client.end());
     },
+  };
+}
+
+async function redeem(parta: TestParta, homeserver: TestHomeserver, link: string): Promise<PartaSession> {
+  const api = (token?: string): MatrixApi => matrixApi(`${parta.url}/api/v1`, token);
+  const { status, body } = await api().post('/login-links/redeem', {
+    code: link.slice(link.indexOf('#') + 1),
+    idempotency_key: randomUUID().replaceAll('-', ''),
+  });
+  if (status !== 200) throw new Error(`Not logged in: ${status} ${JSON.stringify(body)}`);
+  const given = body as Record<'user_id' | 'device_id' | 'access_token', string> & {
+    api_session: { token: string };
+  };
+  return {
+    homeserver: homeserver.url,
+    userId: given.user_id,
+    deviceId: given.device_id,
+    accessToken: given.access_token,
+    matrix: matrixApi(homeserver.url, given.access_token),
+    api: api(given.api_session.token),
   };
 }
 
