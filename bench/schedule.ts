@@ -53,6 +53,7 @@ async function measure(database: Database, print: (line: string) => void): Promi
       homeserver: { server_name: 'example.org' },
       web: { public_url: 'https://parta.example.org' },
       district: { default_locale: 'ru' },
+      timetable: { private_networks: 'allow' },
     },
     log: createLog('silent'),
     now: () => NOW,

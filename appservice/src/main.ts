@@ -26,10 +26,10 @@ import { loadRegistration } from './matrix/registration.ts';
 import { createManagedRooms } from './reconcile/managed-rooms.ts';
 import { createReconciler } from './reconcile/reconciler.ts';
 import { loadTemplates } from './reconcile/templates.ts';
-import { TELL_TASK } from './schedule/announcer.ts';
 import { scheduleCommands } from './schedule/commands.ts';
 import { scheduleRoutes } from './schedule/routes.ts';
 import { createSchedule } from './schedule/schedule.ts';
+import { scheduleTasks } from './schedule/tasks.ts';
 import { openDatabase } from './store/database.ts';
 import { createJobs } from './store/jobs.ts';
 import { migrate } from './store/migrate.ts';
@@ -87,15 +87,16 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   const defaultLocale = config.district.default_locale;
 
   const ofAccounts = accountTasks(accounts);
+  const ofSchedule = scheduleTasks(() => schedule);
   const jobs = createJobs({
     database,
     log,
     tasks: {
       [ARRIVAL_TASK]: (payload) => arrivals.finish(payload),
-      [TELL_TASK]: (payload) => schedule.announcer.tell(payload),
+      ...ofSchedule.tasks,
       ...ofAccounts.tasks,
     },
-    schedule: ofAccounts.schedule,
+    schedule: { ...ofSchedule.schedule, ...ofAccounts.schedule },
   });
   const arrivals = createArrivals({ database, accounts, reconciler, jobs, log });
   const invites = createInvites({

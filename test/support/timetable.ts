@@ -90,6 +90,7 @@ export async function startTimetable(database: Database): Promise<TestTimetable>
       homeserver: { server_name: 'example.org' },
       web: { public_url: 'https://parta.example.org' },
       district: { default_locale: 'ru' },
+      timetable: { private_networks: 'allow' },
     },
     log: createLog('silent'),
     now: () => now,

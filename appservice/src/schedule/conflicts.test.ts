@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { conflictWindow, findConflicts } from './conflicts.ts';
+import { conflictsAmong, conflictWindow, findConflicts } from './conflicts.ts';
 import type { Lesson } from './model.ts';
 import { sampleLesson, sampleOverride } from './testing/samples.ts';
 
@@ -108,5 +108,53 @@ describe('Conflicts', () => {
   it('of a lesson with itself are none', () => {
     const lesson = sampleLesson();
     expect(findConflicts(lesson, [lesson], conflictWindow(lesson, 0))).to.deep.equal([]);
+  });
+});
+
+describe('Conflicts of many lessons among each other', () => {
+  const bounds = { occurrences: 10_000, conflicts: 100 };
+  const window = { from: Date.UTC(2026, 8, 1), to: Date.UTC(2026, 11, 31) };
+  const told = (
+    lessons: readonly Lesson[],
+    fresh: readonly Lesson[],
+    limits = bounds,
+  ): { said: string[]; complete: boolean } => {
+    const ids = new Set(fresh.map(({ id }) => id));
+    const { conflicts, complete } = conflictsAmong(lessons, ids, window, [], limits);
+    const said = conflicts.map(({ kind, mine, other, times }) =>
+      [kind, mine.lesson.title, other.lesson.title, times].join(' '),
+    );
+    return { said, complete };
+  };
+  const physics = sampleLesson({ title: 'physics' });
+  const elsewhere = { classIds: ['class-8a'], teacherIds: ['teacher-2'], locationId: 'room-7' };
+
+  it('are found once for each pair and what it shares, with how often', () => {
+    const chemistry = sampleLesson({
+      ...elsewhere,
+      title: 'chemistry',
+      startsAt: '2026-09-14T10:30:00',
+      locationId: 'room-201',
+    });
+    const apart = sampleLesson({ title: 'apart', startsAt: '2026-09-08T10:15:00', rrule: null });
+    expect(told([physics, chemistry, apart], [chemistry, apart])).to.deep.equal({
+      said: ['location chemistry physics 15'],
+      complete: true,
+    });
+  });
+
+  it('that were there before are no news', () => {
+    const other = sampleLesson({ title: 'other' });
+    const fresh = sampleLesson({ ...elsewhere, title: 'fresh' });
+    expect(told([physics, other, fresh], [fresh]).said).to.deep.equal([]);
+  });
+
+  it('are bounded when everything is at the same time', () => {
+    const lessons = Array.from({ length: 3_000 }, () => sampleLesson({ rrule: null }));
+    const before = performance.now();
+    const { said, complete } = told(lessons, lessons);
+    expect([said.length, complete]).to.deep.equal([100, false]);
+    expect(told([physics], [physics], { ...bounds, occurrences: 5 }).complete).to.equal(false);
+    expect(performance.now() - before).to.be.below(5_000);
   });
 });

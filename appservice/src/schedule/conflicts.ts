@@ -81,3 +81,63 @@ function shared(one: Occurrence, other: Occurrence): Pick<Conflict, 'kind' | 'id
     ...location.map((id) => ({ kind: 'location' as const, id })),
   ];
 }
+
+/** How much work a comparison may be. */
+export interface ConflictBounds {
+  readonly occurrences: number;
+  readonly conflicts: number;
+}
+
+/**
+ * What lessons share with each other at the same time, where at least one of the two is `fresh`: one walk through the time of each
+ * teacher, class and location. `complete` is false when a bound was reached.
+ */
+export function conflictsAmong(
+  lessons: readonly Lesson[],
+  fresh: ReadonlySet<string>,
+  window: Span,
+  daysOff: readonly DayOff[],
+  bounds: ConflictBounds,
+): { conflicts: Conflict[]; complete: boolean } {
+  const byShared = new Map<string, { kind: Conflict['kind']; id: string; used: Occurrence[] }>();
+  let left = bounds.occurrences;
+  for (const lesson of lessons) {
+    if (left <= 0) break;
+    for (const one of takingPlace(lesson, window, daysOff)) {
+      left--;
+      for (const { kind, id } of shared(one, one)) {
+        const key = `${kind} ${id}`;
+        const known = byShared.get(key);
+        if (known === undefined) byShared.set(key, { kind, id, used: [one] });
+        else known.used.push(one);
+      }
+    }
+  }
+  const found = new Map<string, Conflict>();
+  let pairs = 0;
+  for (const { kind, id, used } of byShared.values()) {
+    used.sort((a, b) => a.begins - b.begins);
+    let running: Occurrence[] = [];
+    for (const one of used) {
+      running = running.filter(({ ends }) => ends > one.begins);
+      for (const other of running) {
+        const mine = fresh.has(one.lesson.id) ? one : other;
+        if (one.lesson.id === other.lesson.id || !fresh.has(mine.lesson.id)) continue;
+        // Everything at once is a mistake of the file; its first thousands of conflicts say so.
+        if (++pairs > bounds.conflicts * 100) return { conflicts: [...found.values()], complete: false };
+        const theirs = mine === one ? other : one;
+        const key = [kind, id, ...[mine.lesson.id, theirs.lesson.id].sort()].join(' ');
+        const known = found.get(key);
+        if (known === undefined && found.size >= bounds.conflicts)
+          return { conflicts: [...found.values()], complete: false };
+        found.set(key, {
+          ...(known ?? { kind, id, mine, other: theirs }),
+          times: (known?.times ?? 0) + 1,
+        });
+      }
+      running.push(one);
+    }
+  }
+  const conflicts = [...found.values()].sort((a, b) => a.mine.begins - b.mine.begins);
+  return { conflicts, complete: left > 0 };
+}

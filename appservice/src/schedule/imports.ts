@@ -11,15 +11,13 @@ import { createFindings, type Finding, type Findings } from '../roster/findings.
 import type { ClassId, PersonId, SchoolId } from '../school/model.ts';
 import { indexState, today } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
-import { snapshotOfLesson } from './changes.ts';
-import { readCalendar } from './ical/read.ts';
 import { readCsvTimetable } from './import/csv.ts';
 import type { ImportCode } from './import/messages.ts';
-import { asDraft, differs, draftOfEvent, type Draft } from './import/drafts.ts';
+import { asDraft, draftsOfCalendar, type Draft } from './import/drafts.ts';
+import { merge } from './import/merge.ts';
 import { scheduleText } from './messages.ts';
-import type { Lesson } from './model.ts';
 import { administers, mayChangeLesson } from './rights.ts';
-import { ensureLocation, listClasses, listTeachers, loadFrames, type SchoolFrame } from './settings-store.ts';
+import { listClasses, listTeachers, loadFrames } from './settings-store.ts';
 import * as store from './store.ts';
 
 export interface ImportRequest {
@@ -95,8 +93,8 @@ export function createImports({
     const frame = (await loadFrames(database, [schoolId])).get(schoolId)!;
     const { timeZone } = frame;
     if (format === 'ical') {
-      const options = { file: 'ical', timeZone, timeZones: { ...known, ...timeZones } };
-      return (await readCalendar(text, options, findings)).map((event) => draftOfEvent(event, classId!));
+      const options = { file: 'ical', timeZone, timeZones: { ...known, ...timeZones }, classId: classId! };
+      return draftsOfCalendar(text, options, findings);
     }
     const context = {
       file: 'csv',
@@ -110,72 +108,6 @@ export function createImports({
     return readCsvTimetable(text, context, findings).map((row) => asDraft(row, timeZone));
   }
 
-  /** Compares drafts with what there is and, if asked, writes the difference. */
-  async function merge(
-    tx: Sql,
-    askerId: PersonId,
-    sourceId: string | null,
-    drafts: readonly Draft[],
-    { schoolId }: Target,
-    { apply, cancelMissing }: { apply: boolean; cancelMissing: boolean },
-  ): Promise<Pick<ImportResult, 'added' | 'changed' | 'unchanged' | 'missing'>> {
-    const before = sourceId === null ? new Map<string, Lesson>() : await store.lessonsOfSource(tx, sourceId);
-    const frame = (await loadFrames(tx, [schoolId])).get(schoolId)!;
-    const locate = locator(tx, frame, apply);
-    const counts = { added: 0, changed: 0, unchanged: 0, missing: 0 };
-    const touched = new Set<ClassId>();
-
-    const write = async (key: string, was: Lesson | null, next: Lesson): Promise<void> => {
-      if (!apply) return;
-      await store.saveLesson(tx, next, { id: sourceId!, key });
-      const classIds = [...new Set([...(was?.classIds ?? []), ...next.classIds])];
-      classIds.forEach((id) => touched.add(id));
-      // A first import is not news: nobody wants to read four hundred new lessons.
-      if (before.size === 0) return;
-      await store.addChange(tx, classIds, {
-        lessonId: next.id,
-        recurrenceId: null,
-        was: was === null ? null : snapshotOfLesson(was),
-        now: snapshotOfLesson(next),
-      });
-    };
-
-    for (const draft of drafts) {
-      const was = before.get(draft.key) ?? null;
-      before.delete(draft.key);
-      const id = was?.id ?? randomUUID();
-      const next: Lesson = {
-        ...(await draft.resolve(locate)),
-        id,
-        schoolId,
-        uid: was?.uid ?? `${id}@${serverName}`,
-        sequence: was === null ? 0 : was.sequence + 1,
-        updatedAt: 0,
-        firstUid: was?.firstUid ?? null,
-        nextUid: was?.nextUid ?? null,
-      };
-      if (was === null) counts.added++;
-      else if (differs(was, next)) counts.changed++;
-      else counts.unchanged++;
-      if (was === null || differs(was, next)) await write(draft.key, was, next);
-    }
-    for (const [key, was] of before) {
-      if (was.status === 'cancelled') continue;
-      counts.missing++;
-      if (cancelMissing) await write(key, was, { ...was, status: 'cancelled', sequence: was.sequence + 1 });
-    }
-    if (apply) {
-      await audit(tx, {
-        action: 'timetable.import',
-        actorId: askerId,
-        schoolId,
-        details: { source_id: sourceId, ...counts, cancel_missing: cancelMissing },
-      });
-      await onChange(tx, [...touched]);
-    }
-    return counts;
-  }
-
   return {
     async run(askerId, request) {
       const target = await targetOf(askerId, request);
@@ -183,27 +115,29 @@ export function createImports({
       const source = await findSource(database, target, request);
       const drafts = await read(request, target, source?.timeZones ?? {}, findings);
       const apply = request.apply === true && !findings.hasErrors();
-      const options = { apply, cancelMissing: request.cancelMissing === true };
+      const cancelMissing = request.cancelMissing === true;
       const counts = await database.transaction(async (tx) => {
         await store.lockTimetable(tx, target.schoolId);
         const sourceId = apply ? await saveSource(tx, askerId, target, request) : (source?.id ?? null);
-        return merge(tx, askerId, sourceId, drafts, target, options);
+        const { schoolId } = target;
+        const {
+          classIds,
+          known: _known,
+          ...merged
+        } = await merge(
+          tx,
+          { sourceId, schoolId, drafts, apply, cancelMissing, findings },
+          { serverName, now: now().getTime() },
+        );
+        if (apply) {
+          const details = { source_id: sourceId, ...merged, cancel_missing: cancelMissing };
+          await audit(tx, { action: 'timetable.import', actorId: askerId, schoolId, details });
+          await onChange(tx, classIds);
+        }
+        return merged;
       });
       return { applied: apply, findings: findings.list(), ...counts };
     },
-  };
-}
-
-/** Finds the id of a location by title; while only comparing, a new one gets none that anything could have. */
-function locator(tx: Sql, frame: SchoolFrame, apply: boolean): (title: string) => Promise<string> {
-  const known = new Map(frame.locations.map(({ id, title }) => [title, id]));
-  return async (title) => {
-    let id = known.get(title);
-    if (id === undefined) {
-      id = apply ? await ensureLocation(tx, frame.id, title) : `new ${title}`;
-      known.set(title, id);
-    }
-    return id;
   };
 }
 
@@ -216,7 +150,8 @@ async function findSource(
 ): Promise<{ id: string; timeZones: { [tzid: string]: string } } | null> {
   const { rows } = await sql.query<{ id: string; timeZones: { [tzid: string]: string } }>(
     `select id, time_zones as "timeZones" from import_source
-      where school_id = $1 and class_id is not distinct from $2 and format = $3 and title = $4`,
+      where school_id = $1 and class_id is not distinct from $2 and format = $3 and title = $4
+        and not exists (select 1 from calendar_subscription where source_id = import_source.id)`,
     [schoolId, classId, request.format, titleOf(request)],
   );
   return rows[0] ?? null;

@@ -17,6 +17,8 @@ import type { Lesson, LessonId, LocalTime, LocationId } from './model.ts';
 import { administers, mayChangeLesson } from './rights.ts';
 import { ensureLocation, listTeachers, loadFrames, type SchoolFrame } from './settings-store.ts';
 import * as store from './store.ts';
+import { subscriptionText } from './subscriptions/messages.ts';
+import { isSubscribed } from './subscriptions/store.ts';
 
 export interface LessonsDependencies {
   readonly database: Database;
@@ -130,7 +132,7 @@ export function createLessonWriter({ database, directory, onChange, now }: Lesso
     tx: Sql,
     id: LessonId,
     schoolId: SchoolId,
-    sequence?: number,
+    { sequence, teachersOnly = false }: { sequence?: number | undefined; teachersOnly?: boolean } = {},
   ): Promise<{ lesson: Lesson; frame: SchoolFrame }> {
     await store.lockTimetable(tx, schoolId);
     const lesson = await store.findLesson(tx, id);
@@ -138,6 +140,12 @@ export function createLessonWriter({ database, directory, onChange, now }: Lesso
     if (sequence !== undefined && sequence !== lesson.sequence) {
       throw new ApiError(409, 'ORG.PARTA.CHANGED_MEANWHILE', (locale) =>
         scheduleText(locale, 'changed_meanwhile'),
+      );
+    }
+    // What is changed here would be overwritten from there within the hour.
+    if (!teachersOnly && (await isSubscribed(tx, id))) {
+      throw new ApiError(409, 'ORG.PARTA.LESSON_STATE', (locale) =>
+        subscriptionText(locale, 'lesson_subscribed'),
       );
     }
     return { lesson, frame: (await loadFrames(tx, [schoolId])).get(schoolId)! };

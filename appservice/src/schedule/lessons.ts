@@ -116,7 +116,7 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
     const before = await found(id);
     await rightsOver(askerId, before);
     return database.transaction(async (tx) => {
-      const { lesson, frame } = await locked(tx, id, before.schoolId, options.sequence);
+      const { lesson, frame } = await locked(tx, id, before.schoolId, options);
       const { recurrenceId, was } = pick(lesson, written);
       const known = lesson.overrides.find((one) => one.recurrenceId === recurrenceId) ?? null;
       const override = await change(tx, known, lesson);
@@ -162,7 +162,7 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
     const known = await found(id);
     await rightsOver(askerId, known);
     return database.transaction(async (tx) => {
-      const { lesson, frame } = await locked(tx, id, known.schoolId, sequence);
+      const { lesson, frame } = await locked(tx, id, known.schoolId, { sequence });
       const { recurrenceId } = pick(lesson, written);
       const { classIds } = lesson;
       const since = dayOf(recurrenceId);
@@ -267,8 +267,9 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
       const before = await found(id);
       await rightsOver(askerId, before);
       const state = await rightsOver(askerId, { ...before, ...patch });
+      const teachersOnly = Object.keys(patch).every((key) => key === 'teacherIds');
       return database.transaction(async (tx) => {
-        const { lesson, frame } = await locked(tx, id, before.schoolId, sequence);
+        const { lesson, frame } = await locked(tx, id, before.schoolId, { sequence, teachersOnly });
         if (lesson.status === 'cancelled') throw conflictState('lesson_cancelled');
         const { location, when, ...fields } = patch;
         const changed: Lesson = {

@@ -3,15 +3,15 @@ import type { components } from '@parta/protocol';
 import express, { type Request, type Router } from 'express';
 import { localeOf, requireCaller } from '../http/auth.ts';
 import { addressOf, type FailureLimiter } from '../http/limits.ts';
-import { describePlace } from '../roster/findings.ts';
 import type { Locale } from '../school/model.ts';
 import type { When } from './fields.ts';
-import { importText } from './import/messages.ts';
+import { explainImportFinding } from './import/explain.ts';
 import type { ImportResult } from './imports.ts';
 import { fieldError } from './lesson-writer.ts';
 import type { LessonPatch } from './lessons.ts';
 import type { Lesson } from './model.ts';
 import type { Schedule } from './schedule.ts';
+import { subscriptionRoutes } from './subscriptions/routes.ts';
 import type { Subject } from './views.ts';
 
 type Schemas = components['schemas'];
@@ -159,6 +159,8 @@ export function scheduleRoutes({ schedule, failures }: ScheduleRoutesDependencie
     res.json(asImportResult(result, localeOf(res)));
   });
 
+  router.use(subscriptionRoutes(schedule.subscriptions));
+
   router.get('/feeds', async (_req, res) => {
     res.json({ feeds: await feeds.list(requireCaller(res).personId) });
   });
@@ -268,19 +270,6 @@ function asImportResult(
 ): Schemas['TimetableImportResult'] {
   return {
     ...counts,
-    findings: findings.map((finding) => ({
-      severity: finding.severity,
-      code: finding.code,
-      place: describePlace(finding),
-      message: importText(locale, finding.code, {
-        ...finding.values,
-        value: finding.value ?? '',
-        column: finding.column ?? '',
-      }),
-      more: finding.more,
-      ...(finding.code === 'tzid_unknown'
-        ? { tzid: finding.value ?? '', suggestion: String(finding.values['suggestion'] ?? '') }
-        : {}),
-    })),
+    findings: findings.map((finding) => explainImportFinding(finding, locale)),
   };
 }

@@ -11,6 +11,8 @@ import { createImports, type Imports } from './imports.ts';
 import { createLessons, type Lessons } from './lessons.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { listTeachers } from './settings-store.ts';
+import { ANY_NETWORK, PUBLIC_NETWORK } from './subscriptions/fetch.ts';
+import { createSubscriptions, type Subscriptions } from './subscriptions/subscriptions.ts';
 import { createViews, type Views } from './views.ts';
 
 export interface Schedule {
@@ -18,6 +20,7 @@ export interface Schedule {
   readonly views: Views;
   readonly feeds: Feeds;
   readonly imports: Imports;
+  readonly subscriptions: Subscriptions;
   readonly settings: Settings;
   readonly announcer: Announcer;
   /** The teachers of a school, to be found by name. */
@@ -31,12 +34,13 @@ export interface ScheduleDependencies {
   readonly rooms: {
     listForClass(classId: ClassId): Promise<readonly { roomId: RoomId; kind: string }[]>;
   };
-  /** Its tasks must include `TELL_TASK`, done by `announcer.tell`. */
+  /** Its tasks must include those of tasks.ts. */
   readonly jobs: Pick<Jobs, 'add'>;
   readonly config: {
     readonly homeserver: { readonly server_name: string };
     readonly web: { readonly public_url: string };
     readonly district: { readonly default_locale: Locale };
+    readonly timetable: { readonly private_networks: 'refuse' | 'allow' };
   };
   readonly log: Log;
   readonly now?: () => Date;
@@ -61,6 +65,16 @@ export function createSchedule(dependencies: ScheduleDependencies): Schedule {
       now,
     }),
     imports: createImports({ database, directory, serverName, onChange, now }),
+    subscriptions: createSubscriptions({
+      database,
+      directory,
+      serverName,
+      onChange,
+      jobs,
+      network: config.timetable.private_networks === 'allow' ? ANY_NETWORK : PUBLIC_NETWORK,
+      log,
+      now,
+    }),
     settings: createSettings({
       database,
       directory,

@@ -4,9 +4,16 @@
  * Pure.
  */
 import type { PersonId } from '../school/model.ts';
-import { addDays, clockOf, dayOf, daysBetween, toInstant, toLocal, weekdayOf } from './local-time.ts';
-import type { Lesson, LocalTime, LocationId, Override } from './model.ts';
-import { isStart, sameSet, startsBefore } from './recurrence.ts';
+import { addDays, clockOf, DAY_MS, dayOf, daysBetween, toInstant, toLocal, weekdayOf } from './local-time.ts';
+import {
+  LIMITS,
+  type Instant,
+  type Lesson,
+  type LocalTime,
+  type LocationId,
+  type Override,
+} from './model.ts';
+import { extent, isStart, sameSet, starts, startsBefore } from './recurrence.ts';
 import { rulePart, untilOf, WEEKDAYS, withPart } from './rule.ts';
 
 /** What is different from an occurrence on; what is left out stays as it is. */
@@ -123,4 +130,25 @@ function says({ status, startsAt, durationMinutes, title, locationId, teacherIds
     status === 'cancelled' ||
     [startsAt, durationMinutes, title, locationId, teacherIds, note].some((value) => value !== null)
   );
+}
+
+/**
+ * A lesson without what is still to come: ended before its next occurrence (`since`), or cancelled when none has been yet. Null when nothing
+ * of it is to come.
+ */
+export function withoutFuture(
+  lesson: Lesson,
+  now: Instant,
+): { lesson: Lesson; since: LocalTime | null } | null {
+  const cancelled: Lesson = { ...lesson, status: 'cancelled' };
+  if (lesson.rrule === null) {
+    return (extent(lesson).ends ?? Infinity) > now ? { lesson: cancelled, since: null } : null;
+  }
+  const from = now - lesson.durationMinutes * 60_000 + 1;
+  const next = starts(lesson, { from, to: from + LIMITS.windowDays * DAY_MS })[0];
+  if (next === undefined) return null;
+  const past = startsBefore(lesson, next.local);
+  return past === 0
+    ? { lesson: cancelled, since: null }
+    : { lesson: endBefore(lesson, next.local, past), since: next.local };
 }

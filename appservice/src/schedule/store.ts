@@ -63,6 +63,13 @@ export async function lessonsOfSource(sql: Sql, sourceId: string): Promise<Map<s
   return new Map(rows.map((row) => [row.sourced_id, row.lesson]));
 }
 
+export async function lessonIdsOfSource(sql: Sql, sourceId: string): Promise<Set<LessonId>> {
+  const { rows } = await sql.query<{ id: LessonId }>('select id from lesson where source_id = $1', [
+    sourceId,
+  ]);
+  return new Set(rows.map(({ id }) => id));
+}
+
 export interface Source {
   readonly id: string;
   readonly key: string;

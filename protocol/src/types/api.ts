@@ -363,6 +363,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/timetable-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calendars that classes of a school are subscribed to; those the asker may change */
+        get: operations["listTimetableSubscriptions"];
+        put?: never;
+        /** Subscribes a class to a calendar, which is then fetched at once and again and again */
+        post: operations["createTimetableSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/timetable-subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends it; its lessons stay and can be changed by hand, or those to come are cancelled */
+        delete: operations["endTimetableSubscription"];
+        options?: never;
+        head?: never;
+        /** Changes, pauses, answers or confirms; the calendar is fetched again soon */
+        patch: operations["updateTimetableSubscription"];
+        trace?: never;
+    };
     "/feeds": {
         parameters: {
             query?: never;
@@ -971,10 +1009,7 @@ export interface components {
             /** @description Tells sources apart; by default the format */
             title?: string;
             text: string;
-            /** @description IANA zones for the TZIDs that a finding asked about; remembered */
-            time_zones?: {
-                [key: string]: string;
-            };
+            time_zones?: components["schemas"]["TimeZoneAnswers"];
             /**
              * @description Cancel lessons of this source that are not in it any more
              * @default false
@@ -983,20 +1018,72 @@ export interface components {
             /** @default false */
             apply: boolean;
         };
+        ImportFinding: {
+            /** @enum {string} */
+            severity: "error" | "warning";
+            code: string;
+            place: string;
+            message: string;
+            more: number;
+            /** @description The unknown time zone that is asked about */
+            tzid?: string;
+            /** @description The IANA zone that it seems to be */
+            suggestion?: string;
+        };
+        TimetableSubscription: {
+            subscription_id: components["schemas"]["Uuid"];
+            class_id: components["schemas"]["Uuid"];
+            title: string;
+            /** @description The server; the whole address is often a secret and not shown again */
+            host: string;
+            every_minutes: number;
+            /**
+             * @description waiting: never fetched yet; asking: a time zone must be answered (time_zones); unconfirmed: it is empty or lost most lessons, which must be confirmed; whatever it is but current, the lessons are as they were
+             * @enum {string}
+             */
+            state: "waiting" | "current" | "failing" | "asking" | "unconfirmed" | "paused";
+            /** Format: date-time */
+            fetched_at: string | null;
+            /**
+             * Format: date-time
+             * @description When its lessons were last known to be up to date
+             */
+            current_at: string | null;
+            /** Format: date-time */
+            next_fetch_at: string | null;
+            problem: null | {
+                code: string;
+                message: string;
+                /** Format: date-time */
+                since: string;
+            };
+            findings: components["schemas"]["ImportFinding"][];
+        };
+        NewTimetableSubscription: {
+            class_id: components["schemas"]["Uuid"];
+            /** @description https, http or webcal */
+            url: string;
+            /** @description By default the name of the server */
+            title?: string;
+            /** @default 30 */
+            every_minutes: number;
+            time_zones?: components["schemas"]["TimeZoneAnswers"];
+        };
+        TimetableSubscriptionPatch: {
+            url?: string;
+            every_minutes?: number;
+            paused?: boolean;
+            time_zones?: components["schemas"]["TimeZoneAnswers"];
+            /** @description It is right that the calendar is empty or has lost lessons */
+            confirm?: boolean;
+        };
+        /** @description IANA zones for the TZIDs that a finding asked about; remembered */
+        TimeZoneAnswers: {
+            [key: string]: string;
+        };
         TimetableImportResult: {
             applied: boolean;
-            findings: {
-                /** @enum {string} */
-                severity: "error" | "warning";
-                code: string;
-                place: string;
-                message: string;
-                more: number;
-                /** @description The unknown time zone that is asked about */
-                tzid?: string;
-                /** @description The IANA zone that it seems to be */
-                suggestion?: string;
-            }[];
+            findings: components["schemas"]["ImportFinding"][];
             added: number;
             changed: number;
             unchanged: number;
@@ -1842,6 +1929,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimetableImportResult"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listTimetableSubscriptions: {
+        parameters: {
+            query: {
+                school_id: components["schemas"]["Uuid"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By title */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        subscriptions: components["schemas"]["TimetableSubscription"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createTimetableSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTimetableSubscription"];
+            };
+        };
+        responses: {
+            /** @description The subscription */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimetableSubscription"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    endTimetableSubscription: {
+        parameters: {
+            query?: {
+                lessons?: "keep" | "cancel";
+            };
+            header?: never;
+            path: {
+                subscription_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateTimetableSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimetableSubscriptionPatch"];
+            };
+        };
+        responses: {
+            /** @description The subscription afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimetableSubscription"];
                 };
             };
             default: components["responses"]["Error"];

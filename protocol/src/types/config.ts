@@ -132,6 +132,15 @@ export interface PartaConfig {
     concurrency: number;
   };
   /**
+   * Lessons, and calendars of others that classes are subscribed to.
+   */
+  timetable: {
+    /**
+     * Whether subscribed calendars may be at private addresses. Allow it only where the school's timetable program is inside the network: teachers can name any address that Parta then asks.
+     */
+    private_networks: "refuse" | "allow";
+  };
+  /**
    * The durable receiver of events from the homeserver.
    */
   inbox: {

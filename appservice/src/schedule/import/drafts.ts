@@ -1,9 +1,12 @@
 /** Lessons as readers of files give them, and how they differ from stored ones. Pure but for the look-up of locations. */
+import type { Findings } from '../../roster/findings.ts';
 import type { ClassId } from '../../school/model.ts';
 import type { CalendarEvent, CalendarOverride } from '../ical/event.ts';
+import { readCalendar, type ReadCalendarOptions } from '../ical/read.ts';
 import type { Lesson, LocationId, Override } from '../model.ts';
 import { sameSet } from '../recurrence.ts';
 import type { CsvLesson } from './csv.ts';
+import type { ImportCode } from './messages.ts';
 
 type Fields = Omit<Lesson, 'id' | 'schoolId' | 'uid' | 'sequence' | 'updatedAt' | 'firstUid' | 'nextUid'>;
 type Locate = (title: string) => Promise<LocationId>;
@@ -11,14 +14,31 @@ type Locate = (title: string) => Promise<LocationId>;
 export interface Draft {
   /** Of the source. */
   readonly key: string;
-  /** The lesson, with locations by id. */
-  resolve(locate: Locate): Promise<Fields>;
+  /** The lesson, with locations by id; `was` keeps what this kind of source does not say. */
+  resolve(locate: Locate, was: Lesson | null): Promise<Fields>;
 }
 
-export function draftOfEvent(event: CalendarEvent, classId: ClassId): Draft {
+/** No class has more lessons in the time that a calendar shows. */
+const MOST_LESSONS = 10_000;
+
+/** The lessons of a class's calendar. */
+export async function draftsOfCalendar(
+  text: string,
+  { classId, ...options }: ReadCalendarOptions & { readonly classId: ClassId },
+  findings: Findings<ImportCode>,
+): Promise<Draft[]> {
+  const events = await readCalendar(text, options, findings);
+  if (events.length > MOST_LESSONS) {
+    findings.error('too_many_lessons', { file: options.file }, { limit: MOST_LESSONS });
+    return [];
+  }
+  return events.map((event) => draftOfEvent(event, classId));
+}
+
+function draftOfEvent(event: CalendarEvent, classId: ClassId): Draft {
   return {
     key: event.uid,
-    async resolve(locate) {
+    async resolve(locate, was) {
       const { title, startsAt, timeZone, durationMinutes, rrule, exdates, status } = event;
       const overrides: Override[] = [];
       for (const one of event.overrides) overrides.push(await asOverride(event, one, locate));
@@ -30,7 +50,8 @@ export function draftOfEvent(event: CalendarEvent, classId: ClassId): Draft {
         rrule,
         exdates,
         classIds: [classId],
-        teacherIds: [],
+        // Calendars name teachers in free text, if at all; who was set by hand stays.
+        teacherIds: was?.teacherIds ?? [],
         locationId: event.location === null ? null : await locate(event.location),
         note: event.description,
         status,

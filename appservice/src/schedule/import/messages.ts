@@ -63,6 +63,16 @@ const ru = {
   term_unknown: 'Четверти «{value}» нет. Заведите её или исправьте название.',
   term_needed: 'Не сказано, в какой четверти урок, а сейчас их несколько или ни одной. Укажите term.',
   no_such_day: 'В четверти «{term}» нет такого дня.',
+  too_many_lessons:
+    'Уроков больше {limit, number}: столько у одного класса не бывает. Проверьте, тот ли это календарь, или выгрузите его за меньшее время.',
+  conflict_teacher:
+    '{day} в {clock} учитель {name} уже ведёт урок «{other}» ({time}); таких дней {times, number}. Если так и задумано, ничего делать не надо.',
+  conflict_class:
+    '{day} в {clock} у класса {name} есть и урок «{other}» ({time}); таких дней {times, number}. Если это две группы, ничего делать не надо.',
+  conflict_location:
+    '{day} в {clock} место {name} занято: урок «{other}» ({time}); таких дней {times, number}. Если там хватит места всем, ничего делать не надо.',
+  conflicts_many:
+    'Накладок больше {limit, number}; остальные не проверены. Проверьте, не загружено ли расписание дважды.',
 } as const;
 
 export type ImportCode = keyof typeof ru;
@@ -132,6 +142,16 @@ const en: { readonly [K in ImportCode]: string } = {
   term_needed:
     'It is not said in which term the lesson is, and now there are several or none. Give the term.',
   no_such_day: 'The term “{term}” has no such day.',
+  too_many_lessons:
+    'There are more than {limit, number} lessons: no class has that many. Check that it is the right calendar, or export it for a shorter time.',
+  conflict_teacher:
+    'On {day} at {clock} the teacher {name} already has the lesson “{other}” ({time}); so on {times, number} days. If that is meant, there is nothing to do.',
+  conflict_class:
+    'On {day} at {clock} the class {name} also has the lesson “{other}” ({time}); so on {times, number} days. If these are two groups, there is nothing to do.',
+  conflict_location:
+    'On {day} at {clock} the location {name} is taken by the lesson “{other}” ({time}); so on {times, number} days. If there is space for all, there is nothing to do.',
+  conflicts_many:
+    'There are more than {limit, number} conflicts; the others were not looked for. Check that the timetable was not imported twice.',
 };
 
 const catalog: Catalog<ImportCode> = { ru, en };

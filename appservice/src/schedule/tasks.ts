@@ -1,0 +1,20 @@
+/** What the timetable does by itself, as jobs (store/jobs.ts). */
+import type { JobTask } from '../store/jobs.ts';
+import { TELL_TASK } from './announcer.ts';
+import type { Schedule } from './schedule.ts';
+import { FETCH_DUE_SCHEDULE, FETCH_DUE_TASK, FETCH_TASK } from './subscriptions/subscriptions.ts';
+
+/** The tasks, and when they also run by themselves (crontab patterns, UTC). `schedule` is asked for when a job runs. */
+export function scheduleTasks(schedule: () => Pick<Schedule, 'announcer' | 'subscriptions'>): {
+  readonly tasks: { readonly [name: string]: JobTask };
+  readonly schedule: { readonly [name: string]: string };
+} {
+  return {
+    tasks: {
+      [TELL_TASK]: (payload) => schedule().announcer.tell(payload),
+      [FETCH_TASK]: (payload, context) => schedule().subscriptions.fetch(payload, context),
+      [FETCH_DUE_TASK]: () => schedule().subscriptions.fetchDue(),
+    },
+    schedule: { [FETCH_DUE_TASK]: FETCH_DUE_SCHEDULE },
+  };
+}
