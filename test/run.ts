@@ -11,6 +11,7 @@ import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { watchOver } from '../local-stack/src/child.ts';
+import { installLivekit } from '../local-stack/src/livekit-install.ts';
 import { StackProblem } from '../local-stack/src/problem.ts';
 import { installSynapse } from '../local-stack/src/synapse-install.ts';
 import { buildWebClient } from '../local-stack/src/web-client.ts';
@@ -73,7 +74,11 @@ async function main(): Promise<void> {
 
   // What follows needs two processors at most at any time: checks and installation beside the unit tests.
   const checks = wants('checks') ? runChecks() : Promise.resolve([]);
-  const ready = setUp({ synapse: integration.length + e2e.length > 0, browser: e2e.length > 0 });
+  const ready = setUp({
+    synapse: integration.length + e2e.length > 0,
+    livekit: e2e.length > 0 || integration.some(isAboutLivekit),
+    browser: e2e.length > 0,
+  });
   await runPhase('unit', unit);
   for (const line of await checks) console.log(line);
   if (await ready) {
@@ -102,27 +107,22 @@ async function runChecks(): Promise<string[]> {
   return lines;
 }
 
-/** Installs Synapse and a browser and builds the web client. False when that failed, which counts as a failure. */
-async function setUp(needs: { synapse: boolean; browser: boolean }): Promise<boolean> {
-  const say = (message: string): void => console.log(`[set-up] ${message}`);
+const say = (message: string): void => console.log(`[set-up] ${message}`);
+
+/**
+ * Installs Synapse, LiveKit and a browser and builds the web client. False when that failed, which counts as a failure;
+ * without LiveKit the tests that need it fail.
+ */
+async function setUp(needs: { synapse: boolean; livekit: boolean; browser: boolean }): Promise<boolean> {
   try {
-    if (needs.synapse) {
-      let last = '';
-      const began = performance.now();
-      await installSynapse({
-        signal: interrupted.signal,
-        onProgress(message) {
-          // One line for each step, not for each package.
-          const step = message.replace(/\(.*\)|downloading .*/, (found) =>
-            found.startsWith('(') ? '' : 'downloading its packages',
-          );
-          if (step !== last) say(`Synapse for the tests: ${step} ...`);
-          last = step;
-        },
-      });
-      if (last)
-        say(`Synapse for the tests is installed (${Math.round((performance.now() - began) / 1000)} s).`);
-    }
+    await Promise.all([
+      needs.synapse && told('Synapse', installSynapse),
+      needs.livekit &&
+        told('LiveKit', installLivekit).catch((error: Error) => {
+          if (!(error instanceof StackProblem)) throw error;
+          say(`Every test that needs LiveKit will fail. ${error.message}`);
+        }),
+    ]);
     if (needs.browser) {
       say(`Browser: ${ensureChromium(say)}`);
       await buildWebClient({ onProgress: say, signal: interrupted.signal });
@@ -134,6 +134,28 @@ async function setUp(needs: { synapse: boolean; browser: boolean }): Promise<boo
     }
     return false;
   }
+}
+
+/** Runs an installation and says what it does: one line for each step, not for each package. */
+async function told(
+  name: string,
+  install: (options: { signal: AbortSignal; onProgress: (message: string) => void }) => Promise<unknown>,
+): Promise<void> {
+  let last = '';
+  const began = performance.now();
+  await install({
+    signal: interrupted.signal,
+    onProgress(message) {
+      const step = message.replace(/ ?\(.*\)/, '').replace(/downloading .*/, 'downloading its packages');
+      if (step !== last) say(`${name} for the tests: ${step} ...`);
+      last = step;
+    },
+  });
+  if (last) say(`${name} for the tests is installed (${Math.round((performance.now() - began) / 1000)} s).`);
+}
+
+function isAboutLivekit(file: string): boolean {
+  return /livekit/i.test(readFileSync(join(ROOT, file), 'utf8'));
 }
 
 /** Runs mocha on the files, with its output as it comes. */
@@ -196,10 +218,10 @@ function readResult(file: string): PhaseResult | null {
 
 /** Settings of the person who runs the tests must not leak into them. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const keep = ['PARTA_PYTHON', 'PARTA_SYNAPSE_LOG'];
+  const keep = ['PARTA_PYTHON', 'PARTA_SYNAPSE_LOG', 'PARTA_LIVEKIT_SERVER', 'PARTA_GO'];
   return Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => keep.includes(name) || !(name.startsWith('PARTA_') || name === 'DATABASE_URL'),
+      ([name]) => keep.includes(name) || !(/^(PARTA|LIVEKIT)_/.test(name) || name === 'DATABASE_URL'),
     ),
   );
 }

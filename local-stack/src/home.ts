@@ -13,6 +13,7 @@ const NEEDED_BYTES = 500_000_000;
 const CONTENTS = [
   'postgres',
   'synapse',
+  'livekit',
   'logs',
   'parta.yaml',
   'registration.yaml',
@@ -27,6 +28,8 @@ export interface State {
   homeserver?: string;
   /** Of the embedded homeserver. */
   adminToken?: string;
+  /** Of the key of the stack's LiveKit. */
+  livekitSecret?: string;
   /** `started`: an interrupted import goes on. */
   demo?: 'started' | 'applied';
 }

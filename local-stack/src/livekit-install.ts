@@ -15,7 +15,7 @@ const MODULE = `github.com/livekit/livekit-server/cmd/server@v${LIVEKIT_VERSION}
 const NAMES = ['livekit-server', 'server'];
 /** From this version on, Go fetches by itself the newer one that LiveKit asks for. */
 const MIN_GO: Version = [1, 21];
-/** Where the installer of https://go.dev/dl puts it, without touching PATH. */
+/** Where the installers of https://go.dev/dl and Homebrew put it, without touching PATH. */
 const GO_PLACES = ['/usr/local/go/bin/go', '/opt/homebrew/bin/go'];
 /** Modules, compiled packages and the program. */
 const NEEDED_BYTES = 2_500_000_000;
@@ -28,7 +28,7 @@ export interface LivekitInstallOptions {
   /** One short line about what goes on now. */
   onProgress?: (message: string) => void;
   signal?: AbortSignal;
-  /** Instead of the environment of this process: PARTA_LIVEKIT_SERVER, PATH, HOME, XDG_CACHE_HOME, and Go's own. */
+  /** Instead of the environment of this process: PARTA_LIVEKIT_SERVER, PARTA_GO, PATH, HOME, XDG_CACHE_HOME, and Go's own. */
   env?: NodeJS.ProcessEnv;
 }
 
@@ -147,13 +147,14 @@ function explain(error: Error, logFile: string): StackProblem {
 }
 
 /**
- * The Go that can build LiveKit.
+ * The Go that can build LiveKit: of PARTA_GO, else the first on PATH or where its installers put it that is new enough.
  * @throws StackProblem when there is none, with both ways out
  */
 export function requireGo(env: NodeJS.ProcessEnv): string {
   const onPath = (env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'go'));
+  const places = env.PARTA_GO ? [env.PARTA_GO] : [...onPath, ...GO_PLACES];
   let old: string | undefined;
-  for (const go of [...onPath, ...GO_PLACES].filter(isProgram)) {
+  for (const go of places.filter(isProgram)) {
     const { stdout } = spawnSync(go, ['env', 'GOVERSION'], { encoding: 'utf8', env, timeout: 20_000 });
     const [, major, minor] = /go(\d+)\.(\d+)/.exec(stdout ?? '') ?? [];
     if (isAtLeast([Number(major), Number(minor)], MIN_GO)) return go;

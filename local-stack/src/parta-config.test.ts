@@ -22,6 +22,12 @@ describe('the configuration that npm start writes', () => {
             adminToken: 'syt_token',
           },
           appserviceUrl: 'http://127.0.0.1:8480',
+          livekit: {
+            url: 'ws://127.0.0.1:8488',
+            apiUrl: 'http://127.0.0.1:8488',
+            apiKey: 'parta',
+            apiSecret: '0123456789abcdef'.repeat(4),
+          },
           registration: '/x/registration.yaml',
           roomTemplates: '/project/config/room-templates.yaml',
           webClient: '/project/web-client/dist',
@@ -41,6 +47,12 @@ describe('the configuration that npm start writes', () => {
       expect(config.web).to.deep.include({
         public_url: 'http://localhost:8480',
         client: '/project/web-client/dist',
+      });
+      expect(config.lessons.livekit).to.deep.equal({
+        url: 'ws://127.0.0.1:8488',
+        api_url: 'http://127.0.0.1:8488',
+        api_key: 'parta',
+        api_secret: '0123456789abcdef'.repeat(4),
       });
     } finally {
       await rm(dir, { recursive: true });

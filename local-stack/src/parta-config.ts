@@ -7,6 +7,8 @@ export interface PartaConfigOptions {
   homeserver: { url: string; publicUrl: string; serverName: string; adminToken?: string };
   /** Where the homeserver reaches the appservice. */
   appserviceUrl: string;
+  /** Without it lessons are off. */
+  livekit?: { url: string; apiUrl: string; apiKey: string; apiSecret: string };
   /** Paths. */
   registration: string;
   roomTemplates: string;
@@ -19,7 +21,7 @@ const HEADER = `# Written by npm start, again at each start. Change a setting wi
 
 /** parta.yaml, in the order and with the names of config/parta.schema.json. */
 export function partaConfig(options: PartaConfigOptions): string {
-  const { homeserver } = options;
+  const { homeserver, livekit } = options;
   const config = {
     district: { name: 'Demo district' },
     homeserver: {
@@ -37,6 +39,16 @@ export function partaConfig(options: PartaConfigOptions): string {
     database: { url: options.databaseUrl },
     web: { public_url: webAddress(options.webPort), client: options.webClient },
     rooms: { templates: options.roomTemplates },
+    ...(livekit && {
+      lessons: {
+        livekit: {
+          url: livekit.url,
+          api_url: livekit.apiUrl,
+          api_key: livekit.apiKey,
+          api_secret: livekit.apiSecret,
+        },
+      },
+    }),
   };
   return HEADER + stringify(config, { lineWidth: 0 });
 }

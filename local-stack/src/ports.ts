@@ -9,15 +9,22 @@ const given = new Set<number>();
 /**
  * A port that is free for TCP and UDP, for a server that is started right away. It lies below the range from which the system takes ports
  * for outgoing connections, so that no connection can take it meanwhile.
+ * @param alongside gives another port that goes with it and must be free too
  */
-export async function freePort(): Promise<number> {
+export async function freePort(alongside = (port: number): number => port): Promise<number> {
   for (let tries = 0; tries < 200; tries++) {
     const port = randomInt(20_000, 32_000);
-    if (given.has(port) || !(await isFree(port)) || !(await isFreeUdp(port))) continue;
-    given.add(port);
+    const pair = [...new Set([port, alongside(port)])];
+    if (pair.some((one) => given.has(one)) || !(await Promise.all(pair.map(isUsable))).every(Boolean))
+      continue;
+    for (const one of pair) given.add(one);
     return port;
   }
   throw new StackProblem('No free port between 20000 and 32000 was found on 127.0.0.1.');
+}
+
+async function isUsable(port: number): Promise<boolean> {
+  return (await isFree(port)) && (await isFreeUdp(port));
 }
 
 /** Whether a server could listen on this port of 127.0.0.1. */

@@ -27,7 +27,8 @@ interface Step {
   began: number;
 }
 
-export function createProgress(output: Output = process.stdout): Progress {
+/** @param options.everyMs milliseconds between lines where there is no terminal */
+export function createProgress(output: Output = process.stdout, everyMs = QUIET_MS): Progress {
   const running = new Set<Step>();
   const terminal = Boolean(output.isTTY);
   let frame = 0;
@@ -47,7 +48,7 @@ export function createProgress(output: Output = process.stdout): Progress {
     }
     for (const step of running) output.write(`  ... ${describe(step)}\n`);
   }
-  const timer = setInterval(draw, terminal ? 100 : QUIET_MS);
+  const timer = setInterval(draw, terminal ? 100 : everyMs);
   timer.unref();
 
   const say = (line: string): void => {

@@ -39,6 +39,16 @@ describe('the settings of npm start', () => {
     });
   });
 
+  it('take a LiveKit of one’s own with its key', () => {
+    const own = { LIVEKIT_URL: 'wss://sfu.example.org/', LIVEKIT_API_KEY: 'k', LIVEKIT_API_SECRET: 's' };
+    expect(read([], own).livekit).to.deep.equal({
+      url: 'wss://sfu.example.org',
+      apiKey: 'k',
+      apiSecret: 's',
+    });
+    expect(read([], { LIVEKIT_API_KEY: 'k' })).to.not.have.property('livekit');
+  });
+
   const refused: [sentence: string, args: string[], env: NodeJS.ProcessEnv, message: RegExp][] = [
     ['an unknown option', ['--rest'], {}, /'--rest'[\s\S]*--reset/],
     ['a word that is no option', ['reset'], {}, /reset/],
@@ -55,6 +65,18 @@ describe('the settings of npm start', () => {
       [],
       { DATABASE_URL: 'mysql://u:secret@h/d' },
       /^DATABASE_URL must be a URL .* postgres:\/\//,
+    ],
+    [
+      'a LiveKit without its key',
+      [],
+      { LIVEKIT_URL: 'wss://sfu.example.org' },
+      /^LIVEKIT_URL needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET/,
+    ],
+    [
+      'a LiveKit by its address for browsers’ pages',
+      [],
+      { LIVEKIT_URL: 'https://x.example', LIVEKIT_API_KEY: 'k', LIVEKIT_API_SECRET: 'secret' },
+      /^LIVEKIT_URL must be a URL .* ws:\/\/ or wss:\/\//,
     ],
     [
       'a homeserver without a server name',

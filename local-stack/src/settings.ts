@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StackProblem } from './problem.ts';
 
-export type PortName = 'web' | 'homeserver' | 'database';
+export type PortName = 'web' | 'homeserver' | 'database' | 'livekit';
 
 /** The ports of this machine that the stack listens on, with what people are told about them. */
 export const PORTS: Record<PortName, { preferred: number; what: string; option: string; variable: string }> =
@@ -26,6 +26,12 @@ export const PORTS: Record<PortName, { preferred: number; what: string; option: 
       option: 'database-port',
       variable: 'PARTA_DATABASE_PORT',
     },
+    livekit: {
+      preferred: 8488,
+      what: 'LiveKit, the media server of lessons',
+      option: 'livekit-port',
+      variable: 'PARTA_LIVEKIT_PORT',
+    },
   };
 
 export const USAGE = `npm start -- [options]: a running school on this machine
@@ -35,6 +41,7 @@ export const USAGE = `npm start -- [options]: a running school on this machine
   --web-port N             instead of ${PORTS.web.preferred} (or PARTA_WEB_PORT)
   --homeserver-port N      instead of ${PORTS.homeserver.preferred} (or PARTA_HOMESERVER_PORT)
   --database-port N        instead of ${PORTS.database.preferred} (or PARTA_DATABASE_PORT)
+  --livekit-port N         instead of ${PORTS.livekit.preferred} (or PARTA_LIVEKIT_PORT); media goes through the next one
 
 Environment:
   PARTA_HOME               the folder that holds everything, instead of .parta
@@ -43,13 +50,24 @@ Environment:
   PARTA_HOMESERVER_URL     a homeserver of your own; then also
   PARTA_SERVER_NAME          its server name,
   PARTA_REGISTRATION         the registration that it has loaded (without it one is written for you to install),
-  PARTA_HOMESERVER_ADMIN_TOKEN  an administrator's access token (optional, Synapse only)`;
+  PARTA_HOMESERVER_ADMIN_TOKEN  an administrator's access token (optional, Synapse only)
+  PARTA_LIVEKIT_SERVER     the program livekit-server, where it is neither on PATH nor to be built by Go
+  PARTA_GO                 the Go that builds it, instead of the one on PATH
+  LIVEKIT_URL              a LiveKit of your own, ws:// or wss://; then also
+  LIVEKIT_API_KEY            one of its keys,
+  LIVEKIT_API_SECRET         and that key's secret`;
 
 export interface OwnHomeserver {
   url: string;
   serverName: string;
   registration?: string;
   adminToken?: string;
+}
+
+export interface OwnLivekit {
+  url: string;
+  apiKey: string;
+  apiSecret: string;
 }
 
 export interface Settings {
@@ -61,6 +79,7 @@ export interface Settings {
   ports: Partial<Record<PortName, number>>;
   databaseUrl?: string;
   homeserver?: OwnHomeserver;
+  livekit?: OwnLivekit;
 }
 
 /** @throws StackProblem that names the option or variable */
@@ -81,6 +100,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv, ro
     throw new StackProblem(`The ports must differ from each other: ${taken.join(', ')}.`);
   }
   const homeserver = readHomeserver(env, root);
+  const livekit = readLivekit(env);
   return {
     help: options.help === true,
     reset: options.reset === true,
@@ -91,6 +111,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv, ro
       databaseUrl: readUrl(env.DATABASE_URL, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     }),
     ...(homeserver && { homeserver }),
+    ...(livekit && { livekit }),
   };
 }
 
@@ -115,6 +136,7 @@ function parseOptions(args: readonly string[]): Record<string, string | boolean 
         'web-port': { type: 'string' },
         'homeserver-port': { type: 'string' },
         'database-port': { type: 'string' },
+        'livekit-port': { type: 'string' },
       },
     });
     return values;
@@ -163,4 +185,16 @@ function readHomeserver(env: NodeJS.ProcessEnv, root: string): OwnHomeserver | u
     ...(env.PARTA_REGISTRATION && { registration: resolve(root, env.PARTA_REGISTRATION) }),
     ...(env.PARTA_HOMESERVER_ADMIN_TOKEN && { adminToken: env.PARTA_HOMESERVER_ADMIN_TOKEN }),
   };
+}
+
+/** The names are those of LiveKit's own tools. A key alone belongs to something else. */
+function readLivekit(env: NodeJS.ProcessEnv): OwnLivekit | undefined {
+  const { LIVEKIT_URL: url, LIVEKIT_API_KEY: apiKey, LIVEKIT_API_SECRET: apiSecret } = env;
+  if (!url) return undefined;
+  if (!apiKey || !apiSecret) {
+    throw new StackProblem(
+      'LIVEKIT_URL needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET too: a key of that LiveKit and its secret.',
+    );
+  }
+  return { url: readUrl(url, 'LIVEKIT_URL', ['ws:', 'wss:']).replace(/\/+$/, ''), apiKey, apiSecret };
 }

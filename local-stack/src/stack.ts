@@ -4,9 +4,10 @@ import { resolve } from 'node:path';
 import { startAppservice, stopLeftoverAppservice } from './appservice.ts';
 import { demoLoginLinks, importDemoSchool } from './demo.ts';
 import type { Home } from './home.ts';
+import { findSource, mediaPort, startLessons, stopLeftoverLivekit, useOwnLivekit } from './lessons.ts';
 import { checkOwnDatabase, checkOwnHomeserver, whoami, withoutPassword } from './own-services.ts';
 import { partaConfig, webAddress } from './parta-config.ts';
-import { isFree } from './ports.ts';
+import { isFree, isFreeUdp } from './ports.ts';
 import { startPostgres, stopLeftoverPostgres } from './postgres.ts';
 import { StackProblem } from './problem.ts';
 import type { Progress } from './progress.ts';
@@ -44,8 +45,14 @@ interface HomeserverFacts {
   adminToken?: string;
 }
 
+export interface Stack {
+  table: TableOptions;
+  /** What goes on while the school already runs; it resolves with what to tell. */
+  background?: (progress: Progress) => Promise<string>;
+}
+
 /** Starts everything and returns what to tell. @throws StackProblem */
-export async function startStack(context: StackContext): Promise<TableOptions> {
+export async function startStack(context: StackContext): Promise<Stack> {
   const { settings, home, progress, supervisor, stop } = context;
   const { signal } = stop;
   const configFile = home.path('parta.yaml');
@@ -53,16 +60,19 @@ export async function startStack(context: StackContext): Promise<TableOptions> {
   await stopLeftoverAppservice({ pidFile, configFile });
   await stopLeftoverSynapse(home.path('synapse'));
   await stopLeftoverPostgres(home.path('postgres'));
+  await stopLeftoverLivekit(home.path('livekit'));
   if (settings.reset) home.reset((line) => progress.say(line));
   checkSameHome(context);
-  const ports = await choosePorts(settings, home);
+  const source = settings.livekit ? 'own' : findSource();
+  const hasLivekit = source === 'build' || (typeof source === 'object' && 'program' in source);
+  const ports = await choosePorts(settings, home, hasLivekit);
   const serverName = settings.homeserver?.serverName ?? SERVER_NAME;
   const ownRegistration = settings.homeserver?.registration;
   const registration = ownRegistration ?? home.path('registration.yaml');
   const localUrl = `http://127.0.0.1:${ports.web}`;
   const appserviceUrl = (ownRegistration && readRegistrationFile(ownRegistration).url) ?? localUrl;
 
-  const [databases, python] = await together(stop, [
+  const [databases, python, , , lessons] = await together(stop, [
     openDatabases(context, ports.database),
     settings.homeserver
       ? undefined
@@ -71,6 +81,14 @@ export async function startStack(context: StackContext): Promise<TableOptions> {
         ),
     progress.step('web client', (update) => buildWebClient({ onProgress: update, signal })),
     ownRegistration ? undefined : ensureRegistration(registration, appserviceUrl, serverName),
+    source === 'own'
+      ? progress.step(`your LiveKit (${settings.livekit!.url})`, () => useOwnLivekit(settings.livekit!))
+      : startLessons(source, {
+          ...context,
+          signal,
+          port: ports.livekit,
+          webhookUrl: `${localUrl}/livekit/webhook`,
+        }),
   ]);
   const homeserver = python
     ? await startHomeserver(context, {
@@ -78,6 +96,7 @@ export async function startStack(context: StackContext): Promise<TableOptions> {
         databaseUrl: databases.synapse!,
         registration,
         port: ports.homeserver,
+        ...(lessons.livekit && { rtcServiceUrl: `${webAddress(ports.web)}/livekit/jwt` }),
       })
     : await useOwnHomeserver(context, settings.homeserver!, registration);
 
@@ -88,6 +107,7 @@ export async function startStack(context: StackContext): Promise<TableOptions> {
       databaseUrl: databases.parta,
       homeserver,
       appserviceUrl,
+      ...(lessons.livekit && { livekit: lessons.livekit }),
       registration,
       roomTemplates: resolve(ROOT, 'config/room-templates.yaml'),
       webClient: WEB_CLIENT_DIST,
@@ -111,10 +131,14 @@ export async function startStack(context: StackContext): Promise<TableOptions> {
   const hasDemo =
     settings.demo && (await importDemoSchool(command, { home, databaseUrl: databases.parta, progress }));
   return {
-    webAddress: webAddress(ports.web),
-    homeserverAddress: homeserver.publicUrl,
-    links: early ?? (hasDemo ? await demoLoginLinks(command) : {}),
-    home: home.dir,
+    table: {
+      webAddress: webAddress(ports.web),
+      homeserverAddress: homeserver.publicUrl,
+      links: early ?? (hasDemo ? await demoLoginLinks(command) : {}),
+      home: home.dir,
+      lessons: lessons.status,
+    },
+    ...(lessons.prepare && { background: lessons.prepare }),
   };
 }
 
@@ -137,7 +161,11 @@ function checkSameHome({ settings, home }: StackContext): void {
 }
 
 /** Asked for, else as last time, else preferred. @throws StackProblem when one of those that are needed is busy */
-async function choosePorts(settings: Settings, home: Home): Promise<Record<PortName, number>> {
+async function choosePorts(
+  settings: Settings,
+  home: Home,
+  hasLivekit: boolean,
+): Promise<Record<PortName, number>> {
   const ports = Object.fromEntries(
     (Object.keys(PORTS) as PortName[]).map((name) => [
       name,
@@ -147,11 +175,23 @@ async function choosePorts(settings: Settings, home: Home): Promise<Record<PortN
   const needed: PortName[] = ['web'];
   if (!settings.homeserver) needed.push('homeserver');
   if (!settings.homeserver || !settings.databaseUrl) needed.push('database');
+  if (hasLivekit) needed.push('livekit');
   for (const name of needed) {
     if (!(await isFree(ports[name]))) throw new StackProblem(busyPortMessage(name, ports[name]));
   }
+  if (hasLivekit) await requireMediaPort(mediaPort(ports.livekit), ports, needed);
   home.remember({ ports });
   return ports;
+}
+
+async function requireMediaPort(
+  media: number,
+  ports: Record<PortName, number>,
+  needed: readonly PortName[],
+): Promise<void> {
+  const isOurs = needed.some((name) => ports[name] === media);
+  const isUsable = !isOurs && (await isFree(media)) && (await isFreeUdp(media));
+  if (!isUsable) throw new StackProblem(busyPortMessage('livekit', media));
 }
 
 async function openDatabases(
@@ -175,7 +215,13 @@ async function openDatabases(
 
 async function startHomeserver(
   { home, progress, supervisor, stop }: StackContext,
-  options: { python: string; databaseUrl: string; registration: string; port: number },
+  options: {
+    python: string;
+    databaseUrl: string;
+    registration: string;
+    port: number;
+    rtcServiceUrl?: string;
+  },
 ): Promise<HomeserverFacts> {
   return progress.step('Synapse', async () => {
     const synapse = await startSynapse({
@@ -185,6 +231,7 @@ async function startHomeserver(
       databaseUrl: options.databaseUrl,
       registrations: [options.registration],
       clientPort: options.port,
+      ...(options.rtcServiceUrl && { rtcServiceUrl: options.rtcServiceUrl }),
       signal: stop.signal,
     });
     supervisor.add(synapse);
@@ -220,7 +267,7 @@ async function ensureAdmin(synapse: Synapse, home: Home): Promise<string> {
 export function appserviceEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(
-      ([name]) => !/^PARTA_(CONFIG$|(HOMESERVER|APPSERVICE|DATABASE|WEB)__)/.test(name),
+      ([name]) => !/^PARTA_(CONFIG$|(HOMESERVER|APPSERVICE|DATABASE|WEB|LESSONS__LIVEKIT)__)/.test(name),
     ),
   );
 }

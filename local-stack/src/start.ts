@@ -2,13 +2,15 @@
 import { resolve } from 'node:path';
 import { type Home, openHome } from './home.ts';
 import { StackProblem } from './problem.ts';
-import { createProgress } from './progress.ts';
+import { type Progress, createProgress } from './progress.ts';
 import { USAGE, readSettings } from './settings.ts';
 import { startStack } from './stack.ts';
 import { createSupervisor } from './supervisor.ts';
 import { table } from './table.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+/** What goes on beside a running school need not be told every few seconds. */
+const LATER_MS = 60_000;
 
 async function main(): Promise<number> {
   const settings = readSettings(process.argv.slice(2), process.env, ROOT);
@@ -26,6 +28,7 @@ async function main(): Promise<number> {
   });
   let home: Home | undefined;
   let starting: Promise<unknown> | undefined;
+  let later: Progress | undefined;
   try {
     home = openHome(settings.home);
     progress.say('Starting a school. The first start takes some minutes, later ones seconds.');
@@ -34,7 +37,12 @@ async function main(): Promise<number> {
     const facts = await Promise.race([stack, supervisor.failure, interrupted]);
     progress.end();
     if (facts !== 'interrupted') {
-      console.log(`\n${table(facts)}\n\n(${Math.round((performance.now() - began) / 1000)} s)`);
+      console.log(`\n${table(facts.table)}\n\n(${Math.round((performance.now() - began) / 1000)} s)`);
+      if (facts.background) {
+        later = createProgress(process.stdout, LATER_MS);
+        starting = facts.background(later).then(console.log);
+        starting.catch(() => {}); // given up by a Ctrl-C
+      }
       await Promise.race([supervisor.failure, interrupted]);
     }
     console.log('\nStopping ...');
@@ -42,6 +50,7 @@ async function main(): Promise<number> {
   } finally {
     stop.abort();
     progress.end();
+    later?.end();
     await starting?.catch(() => {});
     await supervisor.stopAll();
     home?.close();

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { LessonsStatus } from './lessons.ts';
 import { table } from './table.ts';
 
 describe('the table at the end of npm start', () => {
@@ -6,6 +7,7 @@ describe('the table at the end of npm start', () => {
     webAddress: 'http://localhost:8480',
     homeserverAddress: 'http://localhost:8408',
     home: '/x/.parta',
+    lessons: 'ready' as const,
   };
 
   it('has one line for each role, in both languages, with its link', () => {
@@ -35,6 +37,16 @@ describe('the table at the end of npm start', () => {
     const columns = lines.filter((line) => line.includes('http')).map((line) => line.indexOf('http'));
     expect(columns).to.have.length(3);
     expect(new Set(columns)).to.have.property('size', 1);
+  });
+
+  it('says whether there are lessons by video, and why not', () => {
+    const lessons = (status: LessonsStatus): string => table({ ...options, lessons: status, links: {} });
+    expect(lessons('ready')).to.match(/^ {2}видеоуроки +lessons +готовы · ready$/m);
+    expect(lessons('preparing')).to.match(/lessons +готовятся.* · being prepared/);
+    const off = lessons({ off: 'There is no Go. Install it.' });
+    expect(off).to.match(/lessons +выключены.* · off/);
+    expect(off).to.include('  Уроки · lessons: There is no Go. Install it.\n');
+    expect(lessons('ready')).to.not.include('Уроки');
   });
 
   it('does without links when there is no demonstration school', () => {

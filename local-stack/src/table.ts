@@ -1,4 +1,5 @@
 /** What `npm start` ends with. Pure. */
+import type { LessonsStatus } from './lessons.ts';
 
 export const DEMO_ROLES = ['administrator', 'teacher', 'pupil', 'parent'] as const;
 export type DemoRole = (typeof DEMO_ROLES)[number];
@@ -17,6 +18,7 @@ export interface TableOptions {
   /** One-time log-in links; none without the demonstration school. */
   links: Partial<Record<DemoRole, string>>;
   home: string;
+  lessons: LessonsStatus;
 }
 
 /** The table, in Russian and English: the web address and the log-in links, one a line. */
@@ -24,6 +26,7 @@ export function table(options: TableOptions): string {
   const rows: [string, string, string][] = [
     ['адрес', 'web address', options.webAddress],
     ['для других клиентов Matrix', 'homeserver', options.homeserverAddress],
+    ['видеоуроки', 'lessons', lessonsLine(options.lessons)],
   ];
   const links: [string, string, string][] = DEMO_ROLES.flatMap((role) => {
     const link = options.links[role];
@@ -46,7 +49,14 @@ export function table(options: TableOptions): string {
         ]
       : []),
     '',
+    ...(typeof options.lessons === 'object' ? [`  Уроки · lessons: ${options.lessons.off}`, ''] : []),
     `  Данные и журналы · data and logs: ${options.home}`,
     '  Остановить · to stop: Ctrl-C',
   ].join('\n');
+}
+
+function lessonsLine(status: LessonsStatus): string {
+  if (status === 'ready') return 'готовы · ready';
+  if (status === 'preparing') return 'готовятся, минут пять · being prepared, about five minutes';
+  return 'выключены, см. ниже · off, see below';
 }

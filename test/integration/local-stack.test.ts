@@ -1,104 +1,31 @@
 /** `npm start` as a person runs it: a child process, with its own folder and ports. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { freePort } from '../../local-stack/src/ports.ts';
-import { watchOver } from '../../local-stack/src/child.ts';
-import { atEnd, tempDir } from '../support/cleanup.ts';
-import { eventually } from '../support/eventually.ts';
+import { tempDir } from '../support/cleanup.ts';
 import { type TestHomeserver, startHomeserver } from '../support/homeserver.ts';
 import { matrixApi } from '../support/matrix-api.ts';
+import { type Start, type StartFolder, childrenOf, startFolder } from '../support/npm-start.ts';
 import { emptyDatabase } from '../support/postgres.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const MINUTE = 60_000;
-
-interface Start {
-  /** Of bootstrap.mjs. */
-  pid: number;
-  output(): string;
-  /** Resolves with the exit code. */
-  ended: Promise<number | null>;
-  signal(signal: NodeJS.Signals): void;
-  /** The log-in table, when it is there. */
-  table(): Promise<string>;
-}
 
 describe('npm start', function () {
   this.timeout(5 * MINUTE);
+  let folder: StartFolder;
   let home: string;
-  let ports: Record<'web' | 'homeserver' | 'database', number>;
+  let ports: StartFolder['ports'];
+  let start: StartFolder['start'];
+  let processes: StartFolder['processes'];
 
   before(async () => {
-    home = tempDir('start');
-    ports = { web: await freePort(), homeserver: await freePort(), database: await freePort() };
+    folder = await startFolder('start');
+    ({ home, ports, start, processes } = folder);
   });
-
-  function start(args: string[] = [], env: NodeJS.ProcessEnv = {}): Start {
-    const child = spawn(
-      process.execPath,
-      ['local-stack/bootstrap.mjs', 'local-stack/src/start.ts', ...args],
-      {
-        cwd: ROOT,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: {
-          ...process.env,
-          PARTA_HOME: home,
-          PARTA_WEB_PORT: String(ports.web),
-          PARTA_HOMESERVER_PORT: String(ports.homeserver),
-          PARTA_DATABASE_PORT: String(ports.database),
-          ...env,
-        },
-      },
-    );
-    watchOver(child, 'SIGTERM');
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-    }
-    let code: number | null | undefined;
-    const ended = once(child, 'close').then(([value]) => (code = value as number | null));
-    atEnd(async () => {
-      child.kill('SIGTERM');
-      await ended;
-    });
-    return {
-      pid: child.pid!,
-      output: () => output,
-      ended,
-      signal: (signal) => void child.kill(signal),
-      async table() {
-        const found = await eventually(
-          () => (code === undefined ? /Parta is running[\s\S]*Ctrl-C/.exec(output)?.[0] : 'ended'),
-          { timeout: 4 * MINUTE, interval: 100, what: 'the table' },
-        );
-        if (found === 'ended') throw new Error(`It ended with ${code}:\n${output}`);
-        return found;
-      },
-    };
-  }
-
-  /** Processes whose command line names this home: PostgreSQL, Synapse, appservice. */
-  function processes(name = ''): { pid: number; args: string }[] {
-    const { stdout } = spawnSync('ps', ['-eo', 'pid=,args=', '-ww'], { encoding: 'utf8' });
-    return stdout
-      .split('\n')
-      .map((line) => /^\s*(\d+) (.*)$/.exec(line))
-      .filter((match) => match?.[2]!.includes(home) && match[2]!.includes(name))
-      .map((match) => ({ pid: Number(match![1]), args: match![2]! }));
-  }
-
-  function childrenOf(parent: number, name: string): number[] {
-    const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,args=', '-ww'], { encoding: 'utf8' });
-    return stdout
-      .split('\n')
-      .map((line) => line.trim().split(/ +/))
-      .filter(([, ppid, ...args]) => Number(ppid) === parent && args.join(' ').includes(name))
-      .map(([pid]) => Number(pid));
-  }
 
   const linkOf = (table: string, role: string): string =>
     new RegExp(`${role} +(http://localhost:${ports.web}/login#\\S+)`).exec(table)![1]!;
@@ -129,7 +56,14 @@ describe('npm start', function () {
         expect(linkOf(table, role), role).to.match(/#\S{8,}$/);
       }
       firstLink = linkOf(table, 'teacher');
-      for (const step of ['PostgreSQL', 'Synapse', 'web client', 'appservice', 'demonstration school']) {
+      for (const step of [
+        'PostgreSQL',
+        'Synapse',
+        'LiveKit',
+        'web client',
+        'appservice',
+        'demonstration school',
+      ]) {
         expect(school.output()).to.match(new RegExp(`✔ ${step}.* \\(\\d+ s\\)`));
       }
     });
@@ -140,6 +74,16 @@ describe('npm start', function () {
       expect(await page.text()).to.match(/<!doctype html>/i);
       roomCount = await countRooms();
       expect(roomCount).to.be.greaterThan(10);
+    });
+
+    it('has lessons ready, which the homeserver names to clients of calls', async () => {
+      expect(table).to.match(/lessons +готовы · ready/);
+      const answer = await fetch(`http://127.0.0.1:${ports.livekit}/`, {
+        signal: AbortSignal.timeout(10_000),
+      });
+      expect(answer.status).to.equal(200);
+      const homeserver = readFileSync(join(home, 'synapse/homeserver.yaml'), 'utf8');
+      expect(homeserver).to.include(`livekit_service_url: http://localhost:${ports.web}/livekit/jwt`);
     });
 
     it('leaves no secret readable by others', () => {
@@ -179,6 +123,7 @@ describe('npm start', function () {
     for (const [name, said] of [
       ['synapse.app.homeserver', 'Synapse was ended by SIGKILL'],
       ['parta.ts start', 'The appservice was ended by SIGKILL'],
+      ['livekit.yaml', 'LiveKit was ended by SIGKILL'],
     ] as const) {
       it(`says when a part dies, and stops the others: ${name}`, async () => {
         const school = start();
@@ -224,6 +169,7 @@ describe('npm start', function () {
       ['web', 'the web client and the appservice'],
       ['homeserver', 'the homeserver'],
       ['database', 'PostgreSQL'],
+      ['livekit', 'LiveKit, the media server of lessons'],
     ] as const) {
       it(`a busy port of ${what}`, async () => {
         const { port, close } = await busy();
@@ -315,7 +261,7 @@ describe('npm start', function () {
       const school = start(['--reset', '--no-demo']);
       await school.table();
       expect(school.output()).to.match(
-        /Beginning anew\. Deleting from .*: postgres, synapse, logs, parta\.yaml/,
+        /Beginning anew\. Deleting from .*: postgres, synapse, livekit, logs, parta\.yaml/,
       );
       expect(await countRooms()).to.equal(0);
       school.signal('SIGINT');
