@@ -21,6 +21,7 @@ import { inviteCommands } from './invites/commands.ts';
 import { createInvites } from './invites/invites.ts';
 import { inviteRoutes } from './invites/routes.ts';
 import type { Log } from './log.ts';
+import { createLessons, lessonTasks } from './lessons/lessons.ts';
 import { connectHomeserver } from './matrix/client.ts';
 import { loadRegistration } from './matrix/registration.ts';
 import { createManagedRooms } from './reconcile/managed-rooms.ts';
@@ -88,15 +89,17 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
 
   const ofAccounts = accountTasks(accounts);
   const ofSchedule = scheduleTasks(() => schedule);
+  const ofLessons = lessonTasks(() => lessons);
   const jobs = createJobs({
     database,
     log,
     tasks: {
       [ARRIVAL_TASK]: (payload) => arrivals.finish(payload),
       ...ofSchedule.tasks,
+      ...ofLessons.tasks,
       ...ofAccounts.tasks,
     },
-    schedule: { ...ofSchedule.schedule, ...ofAccounts.schedule },
+    schedule: { ...ofSchedule.schedule, ...ofLessons.schedule, ...ofAccounts.schedule },
   });
   const arrivals = createArrivals({ database, accounts, reconciler, jobs, log });
   const invites = createInvites({
@@ -112,6 +115,17 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     directory: accounts.directory,
     homeserver,
     rooms,
+    jobs,
+    config,
+    log,
+    onChange: (tx, of) => lessons.clock.changed(tx, of),
+  });
+  const lessons = createLessons({
+    database,
+    directory: accounts.directory,
+    homeserver,
+    rooms,
+    schedule,
     jobs,
     config,
     log,
@@ -176,6 +190,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       inviteRoutes({ invites, failures }),
       scheduleRoutes({ schedule, failures }),
     ],
+    mounted: { '/livekit/jwt': lessons.livekit.jwt },
     health: createHealth({
       database,
       homeserverUrl: config.homeserver.url,

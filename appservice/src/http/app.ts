@@ -36,6 +36,8 @@ export interface AppOptions {
   readonly inboxRouter: Router;
   /** Of the features, with paths as in protocol/openapi.yaml. */
   readonly routers: readonly Router[];
+  /** What is served outside the API, by path: with their own rules, as other programs expect them. */
+  readonly mounted?: { readonly [path: string]: Router };
   readonly health: Health;
   /** What `GET /info` answers. */
   readonly info: components['schemas']['Info'];
@@ -64,6 +66,7 @@ export function createApp(options: AppOptions): Express {
   app.use(options.inboxRouter);
   app.use(healthRoutes(options.health));
   app.get('/metrics', named('/metrics'), serveMetrics(metrics));
+  for (const [path, router] of Object.entries(options.mounted ?? {})) app.use(path, named(path), router);
   app.use(securityHeaders(config));
   app.use('/api/v1', named('/api/v1'), api(options));
   if (config.web.client !== undefined) app.use(serveWebClient(config.web.client));

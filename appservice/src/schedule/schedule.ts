@@ -3,7 +3,7 @@ import type { Directory } from '../accounts/directory.ts';
 import type { Log } from '../log.ts';
 import type { MessageSender, StateSender } from '../matrix/homeserver.ts';
 import type { ClassId, Locale, RoomId, SchoolId } from '../school/model.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Sql } from '../store/database.ts';
 import type { Jobs } from '../store/jobs.ts';
 import { createAnnouncer, type Announcer } from './announcer.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
@@ -11,6 +11,8 @@ import { createImports, type Imports } from './imports.ts';
 import { createLessons, type Lessons } from './lessons.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { listTeachers } from './settings-store.ts';
+import type { Occurrence, Span } from './model.ts';
+import { occurrencesOf } from './occurrences.ts';
 import { ANY_NETWORK, PUBLIC_NETWORK } from './subscriptions/fetch.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions/subscriptions.ts';
 import { createViews, type Views } from './views.ts';
@@ -23,6 +25,8 @@ export interface Schedule {
   readonly subscriptions: Subscriptions;
   readonly settings: Settings;
   readonly announcer: Announcer;
+  /** What is held for a class in a window, cancelled lessons too, in order of time. */
+  occurrencesOf(sql: Sql, classId: ClassId, window: Span): Promise<Occurrence[]>;
   /** The teachers of a school, to be found by name. */
   teachersOf(schoolId: SchoolId): ReturnType<typeof listTeachers>;
 }
@@ -43,6 +47,11 @@ export interface ScheduleDependencies {
     readonly timetable: { readonly private_networks: 'refuse' | 'allow' };
   };
   readonly log: Log;
+  /** Told, in the transaction of a change, of classes whose lessons are not as they were. */
+  readonly onChange?: (
+    tx: Sql,
+    of: { classIds: readonly ClassId[] } | { schoolId: SchoolId },
+  ) => Promise<void>;
   readonly now?: () => Date;
 }
 
@@ -50,11 +59,15 @@ export function createSchedule(dependencies: ScheduleDependencies): Schedule {
   const { database, directory, homeserver, rooms, jobs, config, log, now = () => new Date() } = dependencies;
   const serverName = config.homeserver.server_name;
   const announcer = createAnnouncer({ database, homeserver, rooms, jobs, log, now });
-  const onChange: Announcer['queue'] = (tx, classIds) => announcer.queue(tx, classIds);
+  const onChange: Announcer['queue'] = async (tx, classIds) => {
+    await announcer.queue(tx, classIds);
+    await dependencies.onChange?.(tx, { classIds });
+  };
   const views = createViews({ database, directory, now });
   return {
     announcer,
     views,
+    occurrencesOf,
     teachersOf: (schoolId) => listTeachers(database, schoolId),
     lessons: createLessons({ database, directory, serverName, onChange, now }),
     feeds: createFeeds({
@@ -78,7 +91,10 @@ export function createSchedule(dependencies: ScheduleDependencies): Schedule {
     settings: createSettings({
       database,
       directory,
-      onChange: (tx, schoolId) => announcer.queueSchool(tx, schoolId),
+      onChange: async (tx, schoolId) => {
+        await announcer.queueSchool(tx, schoolId);
+        await dependencies.onChange?.(tx, { schoolId });
+      },
       now,
     }),
   };

@@ -1,0 +1,121 @@
+/** Lessons as they are held: sessions that follow the timetable, seats on LiveKit, control, attendance. */
+import { LESSON_EVENT, type LessonContent } from '@parta/protocol';
+import type { Router } from 'express';
+import type { Directory } from '../accounts/directory.ts';
+import type { Config } from '../config/config.ts';
+import type { Log } from '../log.ts';
+import type { Homeserver } from '../matrix/homeserver.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+import type { PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
+import type { Database } from '../store/database.ts';
+import type { Jobs, JobTask } from '../store/jobs.ts';
+import { createClock, REFRESH_TASK, WIND_TASK, type Clock } from './clock.ts';
+import { createEntry } from './entry.ts';
+import { createMedia } from './media.ts';
+import type { LessonRoom, Session } from './model.ts';
+import { asLessonRoom, createPeople, type FoundRoom } from './people.ts';
+import { createSettler } from './settle.ts';
+import { findOpen } from './store.ts';
+import { tokenService } from './token-service.ts';
+
+const TASKS = [REFRESH_TASK, WIND_TASK] as const;
+
+/** The tasks of the job queue, and when those of them that nobody asks for run (crontab, UTC). The queue is made before the lessons. */
+export function lessonTasks(lessons: () => Pick<Lessons, 'tasks'>): {
+  tasks: Readonly<Record<string, JobTask>>;
+  schedule: Readonly<Record<string, string>>;
+} {
+  const task =
+    (name: (typeof TASKS)[number]): JobTask =>
+    (payload, context) =>
+      lessons().tasks[name](payload, context);
+  return {
+    tasks: Object.fromEntries(TASKS.map((name) => [name, task(name)])),
+    schedule: { [WIND_TASK]: '* * * * *' },
+  };
+}
+
+export interface LessonsDependencies {
+  readonly database: Database;
+  readonly directory: Directory;
+  readonly homeserver: Homeserver;
+  readonly rooms: { find(roomId: RoomId): Promise<FoundRoom | null> };
+  readonly schedule: Pick<Schedule, 'occurrencesOf'>;
+  /** Its tasks must include those of `lessonTasks`. */
+  readonly jobs: Pick<Jobs, 'add'>;
+  readonly config: Pick<Config, 'lessons'>;
+  readonly log: Log;
+  readonly now?: () => Date;
+}
+
+export interface Lessons {
+  readonly tasks: { readonly [name in (typeof TASKS)[number]]: JobTask };
+  readonly clock: Clock;
+  /** What is served under /livekit, outside the API. */
+  readonly livekit: { readonly jwt: Router };
+}
+
+export function createLessons(dependencies: LessonsDependencies): Lessons {
+  const { database, directory, homeserver, rooms, schedule, jobs, config, log } = dependencies;
+  const { now = () => new Date() } = dependencies;
+  const settings = config.lessons;
+  const roomOf = async (roomId: RoomId): Promise<LessonRoom | null> => asLessonRoom(await rooms.find(roomId));
+  const personOf = (userId: UserId): Promise<PersonId | null> => directory.personOf(userId);
+  const media = createMedia({ livekit: settings.livekit, tokenMinutes: settings.token_minutes });
+  const people = createPeople({
+    directory,
+    timeZoneOf: (schoolId: SchoolId) => timeZoneOf(database, schoolId),
+    now,
+  });
+  const clock = createClock({
+    database,
+    occurrencesOf: schedule.occurrencesOf,
+    roomOf,
+    jobs,
+    times: { opensBefore: settings.opens_before_minutes, closesAfter: settings.closes_after_minutes },
+    log,
+    now,
+  });
+  const shared = { database, media, people, personOf, waitForTeacher: settings.wait_for_teacher, now };
+  const settler = createSettler(shared);
+  const entry = createEntry({ ...shared, homeserver, roomOf, clock });
+
+  async function refresh(payload: unknown): Promise<void> {
+    const roomId = (payload as { roomId?: unknown } | null)?.roomId;
+    const room = typeof roomId === 'string' ? await roomOf(roomId) : null;
+    if (room === null) return;
+    const { session } = await findOpen(database, room.roomId, now().getTime());
+    await homeserver.sendState(room.roomId, LESSON_EVENT, '', { ...lessonContent(session) });
+    if (settings.livekit !== undefined) await settler.settle(room);
+  }
+
+  return {
+    clock,
+    tasks: { [REFRESH_TASK]: refresh, [WIND_TASK]: () => clock.windDue() },
+    livekit: { jwt: tokenService({ openId: homeserver, entry, log }) },
+  };
+}
+
+async function timeZoneOf(database: Database, schoolId: SchoolId): Promise<string> {
+  const { rows } = await database.query<{ zone: string }>(
+    'select time_zone as zone from school where id = $1',
+    [schoolId],
+  );
+  return rows[0]?.zone ?? 'UTC';
+}
+
+/** Content of `org.parta.lesson`. */
+export function lessonContent(session: Session | null): LessonContent {
+  if (session === null) return { state: 'closed' };
+  const instant = (moment: number): string => new Date(moment).toISOString();
+  return {
+    state: 'open',
+    title: session.title,
+    ...(session.uid === null ? {} : { uid: session.uid, recurrence_id: session.recurrenceId! }),
+    begins: instant(session.begins),
+    ends: instant(session.ends),
+    opens_at: instant(session.opensAt),
+    closes_at: instant(session.closesAt),
+    profile: session.profile,
+  };
+}
