@@ -21,6 +21,21 @@ interface Options {
   readonly repeatable?: boolean;
   /** Sent without a session. */
   readonly open?: boolean;
+  /** The answer is a text, not JSON. */
+  readonly text?: boolean;
+}
+
+export interface LessonChange {
+  readonly profile?: T.LessonProfile;
+  readonly locked?: boolean;
+  readonly lobby?: boolean;
+  readonly spotlight?: string | null;
+  readonly prolong_minutes?: number;
+}
+export type SeatChange = Partial<Pick<T.LessonSeat, 'admitted' | 'may_speak' | 'may_show' | 'removed'>>;
+export interface AttendanceChange {
+  readonly status?: T.AttendanceStatus | null;
+  readonly note?: string | null;
 }
 
 export type Api = ReturnType<typeof createApi>;
@@ -49,6 +64,7 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
         },
         body: options.body,
         signal: options.signal,
+        ...(options.text === true && { answer: 'text' }),
       });
     if (options.open === true) return (await attempt(null)) as Result;
     const bearer = token() ?? (await renewOnce());
@@ -63,6 +79,7 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
   }
 
   const id = encodeURIComponent;
+  const lessonPath = (roomId: string): string => `/rooms/${id(roomId)}/lesson`;
   return {
     info: () => call<T.Info>('GET', '/info', { open: true }),
     createSession: (openid: T.OpenIdToken) =>
@@ -108,6 +125,41 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
     decideUse: (inviteId: string, useId: string, status: 'approved' | 'declined') =>
       call<T.InviteUse>('PATCH', `/invites/${id(inviteId)}/uses/${id(useId)}`, {
         body: { status },
+        repeatable: true,
+      }),
+    lesson: (roomId: string, signal?: AbortSignal) => call<T.LessonView>('GET', lessonPath(roomId), { signal }),
+    openLesson: (roomId: string, wish: { title?: string; minutes: number; profile: T.LessonProfile }) =>
+      call<T.LessonView>('POST', lessonPath(roomId), { body: wish, repeatable: true }),
+    updateLesson: (roomId: string, change: LessonChange) =>
+      call<T.LessonView>('PATCH', lessonPath(roomId), { body: change }),
+    endLesson: (roomId: string) => call<T.LessonView>('DELETE', lessonPath(roomId), { repeatable: true }),
+    takeSeat: (roomId: string, seat: { device_id: string; group?: number }, signal?: AbortSignal) =>
+      call<T.LessonTicket>('POST', `${lessonPath(roomId)}/seat`, { body: seat, signal }),
+    muteInLesson: (roomId: string, userId: string | null, source: 'microphone' | 'camera' | 'screen_share') =>
+      call<undefined>('POST', `${lessonPath(roomId)}/mute`, {
+        body: { user_id: userId, source },
+        repeatable: true,
+      }),
+    updateSeat: (roomId: string, userId: string, change: SeatChange) =>
+      call<T.LessonSeat>('PATCH', `${lessonPath(roomId)}/seats/${id(userId)}`, {
+        body: change,
+        repeatable: true,
+      }),
+    lowerHands: (roomId: string, userId: string | null) =>
+      call<undefined>('POST', `${lessonPath(roomId)}/lower-hands`, {
+        body: { user_id: userId },
+        repeatable: true,
+      }),
+    setLessonGroups: (roomId: string, groups: readonly { title: string; user_ids: readonly string[] }[]) =>
+      call<T.LessonView>('PUT', `${lessonPath(roomId)}/groups`, { body: { groups }, repeatable: true }),
+    attendance: async (classId: string) =>
+      (await call<{ sessions: T.AttendanceSession[] }>('GET', `/classes/${id(classId)}/attendance`)).sessions,
+    attendanceOf: (sessionId: string) => call<T.Attendance>('GET', `/attendance/${id(sessionId)}`),
+    attendanceTable: (sessionId: string) =>
+      call<string>('GET', `/attendance/${id(sessionId)}.csv`, { text: true }),
+    correctAttendance: (sessionId: string, personId: string, change: AttendanceChange) =>
+      call<T.AttendancePerson>('PATCH', `/attendance/${id(sessionId)}/people/${id(personId)}`, {
+        body: change,
         repeatable: true,
       }),
   };

@@ -8,6 +8,8 @@ export interface JsonRequest {
   readonly body?: unknown;
   /** Milliseconds for one attempt, body included. */
   readonly timeoutMs?: number;
+  /** What a good answer is: JSON unless told otherwise. Failures always are JSON. */
+  readonly answer?: 'json' | 'text';
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -35,7 +37,7 @@ export async function requestOnce(transport: Transport, request: JsonRequest): P
     response = await transport.fetch(request.url, {
       method: request.method,
       headers: {
-        Accept: 'application/json',
+        Accept: request.answer === 'text' ? 'text/*, application/json' : 'application/json',
         ...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...request.headers,
       },
@@ -49,6 +51,7 @@ export async function requestOnce(transport: Transport, request: JsonRequest): P
     if (request.signal?.aborted === true) throw cause;
     throw new Failure(timeout.aborted ? 'timeout' : 'offline', { cause });
   }
+  if (request.answer === 'text' && response.ok) return text;
   let body: unknown;
   try {
     body = text === '' ? undefined : JSON.parse(text);

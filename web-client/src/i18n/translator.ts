@@ -21,6 +21,23 @@ export interface Translator {
   readonly list: (items: readonly string[]) => string;
 }
 
+/** Texts of one catalog by their keys. */
+export function createTexts<Key extends string>(
+  locale: Locale,
+  catalog: { readonly [K in Key]: string },
+): (key: Key, values?: Values) => string {
+  const formats = new Map<Key, IntlMessageFormat>();
+  return (key, values) => {
+    let format = formats.get(key);
+    if (format === undefined) {
+      // Plain texts: no rich-text tags, so that a name such as "<b>" stays as it is.
+      format = new IntlMessageFormat(catalog[key], locale, undefined, { ignoreTag: true });
+      formats.set(key, format);
+    }
+    return String(format.format(values));
+  };
+}
+
 function sameDay(a: number, b: number): boolean {
   return new Date(a).toDateString() === new Date(b).toDateString();
 }
@@ -29,7 +46,6 @@ const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase()
 
 /** @param region BCP 47 tag of the same language whose dates and numbers are used, e.g. `en-GB` with its 24 hours */
 export function createTranslator(locale: Locale, catalog: Catalog, region: string = locale): Translator {
-  const formats = new Map<TextKey, IntlMessageFormat>();
   const time = new Intl.DateTimeFormat(region, { hour: 'numeric', minute: '2-digit' });
   const dayMonth = new Intl.DateTimeFormat(region, { day: 'numeric', month: 'long' });
   const dayMonthYear = new Intl.DateTimeFormat(region, { day: 'numeric', month: 'long', year: 'numeric' });
@@ -41,15 +57,7 @@ export function createTranslator(locale: Locale, catalog: Catalog, region: strin
 
   return {
     locale,
-    t(key, values) {
-      let format = formats.get(key);
-      if (format === undefined) {
-        // Plain texts: no rich-text tags, so that a name such as "<b>" stays as it is.
-        format = new IntlMessageFormat(catalog[key], locale, undefined, { ignoreTag: true });
-        formats.set(key, format);
-      }
-      return String(format.format(values));
-    },
+    t: createTexts<TextKey>(locale, catalog),
     time: (ts) => time.format(ts),
     day(ts, now) {
       if (sameDay(ts, now)) return capitalised(relative.format(0, 'day'));

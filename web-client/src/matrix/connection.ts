@@ -5,8 +5,10 @@ import { Method } from 'matrix-js-sdk/lib/http-api/method.js';
 import { RoomEvent } from 'matrix-js-sdk/lib/models/room.js';
 import { EventType } from 'matrix-js-sdk/lib/@types/event.js';
 import { Preset } from 'matrix-js-sdk/lib/@types/partials.js';
+import { RoomStateEvent } from 'matrix-js-sdk/lib/models/room-state.js';
 import { SyncState } from 'matrix-js-sdk/lib/sync.js';
 import type { IndexedDBStore } from 'matrix-js-sdk/lib/store/indexeddb.js';
+import { LESSON_EVENT } from '@parta/protocol';
 import { createStore } from '../app/store.ts';
 import { createClient, syncFilter, SYNC_LIMIT } from './client.ts';
 import { asking } from './errors.ts';
@@ -66,6 +68,9 @@ export async function connect(session: MatrixSession, { pages, onLoggedOut }: Ho
   client.on(RoomEvent.Redaction, summarise);
   client.on(RoomEvent.Receipt, summarise);
   client.on(RoomEvent.MyMembership, summarise);
+  client.on(RoomStateEvent.Events, (event) => {
+    if (event.getType() === LESSON_EVENT) summarise();
+  });
   client.on(ClientEvent.Room, summarise);
 
   const retryWhenSeen = (): void => {
@@ -83,6 +88,11 @@ export async function connect(session: MatrixSession, { pages, onLoggedOut }: Ho
     disablePresence: true,
   });
 
+  const send: Connection['send'] = (roomId, type, txnId, content, signal) =>
+    put(client, ['rooms', roomId, 'send', type, txnId], content, signal);
+  const redact: Connection['redact'] = (roomId, eventId, txnId, signal) =>
+    put(client, ['rooms', roomId, 'redact', eventId, txnId], {}, signal);
+
   return {
     session,
     status,
@@ -96,10 +106,12 @@ export async function connect(session: MatrixSession, { pages, onLoggedOut }: Ho
     async join(roomId) {
       await asking(client.joinRoom(roomId));
     },
-    send: (roomId, type, txnId, content, signal) =>
-      put(client, ['rooms', roomId, 'send', type, txnId], content, signal),
-    redact: (roomId, eventId, txnId, signal) =>
-      put(client, ['rooms', roomId, 'redact', eventId, txnId], {}, signal),
+    async openCall(roomId) {
+      const { openCall } = await import('./rtc.ts');
+      return asking(openCall(client, roomId, { send, redact }));
+    },
+    send,
+    redact,
     directRoom: (userId) => directRoom(client, userId),
     retryNow: () => void client.retryImmediately(),
     async stop() {

@@ -1,6 +1,8 @@
 import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
 import type { Room } from 'matrix-js-sdk/lib/models/room.js';
+import { LESSON_EVENT } from '@parta/protocol';
 import { lastMessage } from './preview.ts';
+import { readLesson } from './lesson-state.ts';
 import type { Membership, RawEvent, RoomSummary } from './types.ts';
 
 export function rawEvents(room: Room): RawEvent[] {
@@ -29,6 +31,7 @@ function summarise(room: Room): RoomSummary {
     membership: membershipOf(room),
     unread: room.getUnreadNotificationCount(),
     last: last === null ? null : { ...last, senderName: nameIn(room, last.sender) ?? '' },
+    lesson: readLesson(room.currentState.getStateEvents(LESSON_EVENT, '')?.getContent()),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What the rest of the client knows of Matrix: plain records, without the SDK, so that importing them costs nothing. */
 import type { ReadableStore } from '../app/store.ts';
+import type { Hand } from './hands.ts';
 
 /** An event as the homeserver sends it (Client-Server API, "Room event format"), of any type and from any client: trust no field of `content`. */
 export interface RawEvent {
@@ -49,6 +50,44 @@ export interface RoomSummary {
   readonly membership: Membership;
   readonly unread: number;
   readonly last: MessagePreview | null;
+  /** What is held in the room now; null or absent in a room where nothing is. */
+  readonly lesson?: LessonNow | null;
+}
+
+/** An open lesson, by the room's `org.parta.lesson` state. */
+export interface LessonNow {
+  readonly title: string;
+  /** Milliseconds since the epoch; null when unknown. */
+  readonly begins: number | null;
+  readonly ends: number | null;
+}
+
+/** One device that says to be in a room's call. */
+export interface CallMember {
+  readonly userId: string;
+  readonly deviceId: string;
+  /** Of the membership: hands and reactions relate to it. */
+  readonly eventId: string;
+  /** How the SFU calls this device. */
+  readonly identity: string;
+}
+
+/** A room's call as MatrixRTC sees it: who is in it in any client, and their signs. Sound and pictures are the SFU's. */
+export interface Call {
+  readonly members: ReadableStore<readonly CallMember[]>;
+  /** Raised hands, the first one first. */
+  readonly hands: ReadableStore<readonly Hand[]>;
+  nameOf(userId: string): string | null;
+  /** Tells the room that this device is in the call, or no longer is. Tries until it has worked. */
+  setPresent(present: boolean): void;
+  /** False when it cannot be raised yet, because the room does not know of this device. Throws Failure. */
+  raiseHand(): Promise<boolean>;
+  lowerHand(): Promise<void>;
+  react(reaction: { emoji: string; name: string }): Promise<void>;
+  /** Calls back for each reaction of anybody; returns the way to stop. */
+  onReaction(listener: (reaction: { userId: string; emoji: string }) => void): () => void;
+  /** Leaves and stops listening. */
+  close(): Promise<void>;
 }
 
 /** Everything to be shown of one open room. A new object after each change. */
@@ -93,6 +132,8 @@ export interface Connection {
   /** The same handle for the same room. */
   openRoom(roomId: string): RoomHandle;
   join(roomId: string): Promise<void>;
+  /** The room's call. Joins the room when need be. */
+  openCall(roomId: string): Promise<Call>;
   /** `txnId` makes a repeat from this device harmless (Client-Server API, "Transaction identifiers"). Returns the event ID. */
   send(roomId: string, type: string, txnId: string, content: object, signal?: AbortSignal): Promise<string>;
   redact(roomId: string, eventId: string, txnId: string, signal?: AbortSignal): Promise<string>;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Failure } from '../../../api/failure.ts';
-import type { LessonView } from '../../../api/lesson-types.ts';
+import type { LessonView } from '../../../api/types.ts';
 import { askAgainIn, doorOf, reasonOf } from './door.ts';
 
 const VIEW: LessonView = {
@@ -11,6 +11,7 @@ const VIEW: LessonView = {
   media: { status: 'ready' },
   state: 'open',
   may: { enter: true, run: false, publish: ['microphone'] },
+  why_not: null,
   session: null,
   next: null,
 };
@@ -73,7 +74,7 @@ describe('asking again', () => {
     expect(askAgainIn(doorOf(view, null), view, now)).to.equal(9_000);
   });
   it('is rare where only a teacher can change anything', () => {
-    const view = { ...VIEW, may: { ...VIEW.may, enter: false }, why_not: 'lesson.removed' };
+    const view: LessonView = { ...VIEW, may: { ...VIEW.may, enter: false }, why_not: 'lesson.removed' };
     expect(askAgainIn(doorOf(view, null), view, now)).to.equal(60_000);
   });
 });

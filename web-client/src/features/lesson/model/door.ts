@@ -1,6 +1,6 @@
 /** What stands before the lesson: open, not yet, or not for this person, and why. Pure. */
 import type { Failure } from '../../../api/failure.ts';
-import type { LessonView } from '../../../api/lesson-types.ts';
+import type { LessonView } from '../../../api/types.ts';
 
 /** Why somebody cannot go in now, by the server's codes without their prefix. */
 export const REASONS = [
@@ -26,7 +26,7 @@ export type Door =
   | { readonly kind: 'open' };
 
 /** The reason in a code such as `lesson.media_off`, also where a Matrix prefix stands before it; null for any other. */
-export function reasonOf(code: string | undefined): Reason | null {
+export function reasonOf(code: string | null | undefined): Reason | null {
   const last = code?.toLowerCase().split('.').at(-1) ?? '';
   return REASONS.find((reason) => reason === last) ?? null;
 }

@@ -1,5 +1,5 @@
 /** What the server tells everybody in the SFU's room about the lesson. Pure. */
-import type { LessonGroup, LessonProfile } from '../../../api/lesson-types.ts';
+import type { LessonGroup, LessonProfile } from '../../../api/types.ts';
 
 export interface LessonRules {
   readonly profile: LessonProfile;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { RawEvent } from '../../../matrix/types.ts';
+import type { RawEvent } from '../../matrix/types.ts';
 import {
   POLL_END,
   POLL_RESPONSE,
@@ -10,7 +10,7 @@ import {
   readQuestion,
   voteContent,
   type Poll,
-} from './poll.ts';
+} from './poll-model.ts';
 
 let count = 0;
 function event(type: string, sender: string, content: object, ts: number, id = `$${++count}`): RawEvent {

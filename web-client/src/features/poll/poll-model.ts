@@ -1,5 +1,5 @@
 /** Polls (MSC3381, by the unstable names that clients send today). Pure; trusts no field of an event. */
-import type { RawEvent } from '../../../matrix/types.ts';
+import type { RawEvent } from '../../matrix/types.ts';
 
 export const POLL_START = 'org.matrix.msc3381.poll.start';
 export const POLL_RESPONSE = 'org.matrix.msc3381.poll.response';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { RawEvent } from '../../../matrix/types.ts';
+import type { RawEvent } from './types.ts';
 import { HAND, handContent, raisedHands, reactionContent, readReaction } from './hands.ts';
 
 const hand = (sender: string, target: string, more: Partial<RawEvent> = {}): RawEvent => ({

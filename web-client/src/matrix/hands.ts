@@ -1,5 +1,5 @@
 /** Raised hands and passing reactions, in Element Call's format: both sides see each other's. Pure. */
-import type { RawEvent } from '../../../matrix/types.ts';
+import type { RawEvent } from './types.ts';
 
 /** The sign of a raised hand, as an annotation of one's own call membership event; redacting it lowers the hand. */
 export const HAND = '🖐️';
