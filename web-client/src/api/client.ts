@@ -127,7 +127,8 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
         body: { status },
         repeatable: true,
       }),
-    lesson: (roomId: string, signal?: AbortSignal) => call<T.LessonView>('GET', lessonPath(roomId), { signal }),
+    lesson: (roomId: string, signal?: AbortSignal) =>
+      call<T.LessonView>('GET', lessonPath(roomId), { signal }),
     openLesson: (roomId: string, wish: { title?: string; minutes: number; profile: T.LessonProfile }) =>
       call<T.LessonView>('POST', lessonPath(roomId), { body: wish, repeatable: true }),
     updateLesson: (roomId: string, change: LessonChange) =>

@@ -9,7 +9,7 @@ import css from './inside.module.css';
 import type { Route } from './route.ts';
 import { useRoute } from './router.tsx';
 import { useAccount } from './services.ts';
-import { InvitesPage, MePage, PeoplePage } from './views.ts';
+import { AttendancePage, InvitesPage, MePage, PeoplePage } from './views.ts';
 
 /** Everything behind the log-in: on a phone one view at a time, on a wide screen the classes stay on the left. */
 export function Inside() {
@@ -51,6 +51,8 @@ function Content({ route }: { route: Route }) {
       return <PeoplePage key={route.classId} classId={route.classId} />;
     case 'invites':
       return <InvitesPage key={route.classId} classId={route.classId} />;
+    case 'attendance':
+      return <AttendancePage key={route.classId} classId={route.classId} />;
     case 'me':
       return <MePage />;
     default:

@@ -10,7 +10,16 @@ import { isInside, parseRoute } from './route.ts';
 import { Link, useRoute } from './router.tsx';
 import { isLoggedIn } from './session.ts';
 import { ServicesContext, startServices, useServices } from './services.ts';
-import { Inside, InvitesPage, JoinPage, LoginPage, MePage, PeoplePage } from './views.ts';
+import {
+  AttendancePage,
+  Inside,
+  InvitesPage,
+  JoinPage,
+  LessonPage,
+  LoginPage,
+  MePage,
+  PeoplePage,
+} from './views.ts';
 
 function App() {
   const route = useRoute();
@@ -29,6 +38,8 @@ function App() {
   if (route.name === 'join') return <JoinPage />;
   // Whoever is not logged in sees the log-in page under any address, and comes to that address afterwards.
   if (route.name === 'login' || (isInside(route) && account === null)) return <LoginPage />;
+  // A lesson wants the whole screen.
+  if (route.name === 'lesson') return <LessonPage key={route.roomId} roomId={route.roomId} />;
   return <Inside key={account?.session.accessToken} />;
 }
 
@@ -69,7 +80,8 @@ function preloadFirstViews(): Promise<unknown> {
   const route = parseRoute(location.pathname);
   if (route.name === 'join') return JoinPage.preload();
   if (route.name === 'login' || !isLoggedIn()) return LoginPage.preload();
-  const own = { people: PeoplePage, invites: InvitesPage, me: MePage };
+  if (route.name === 'lesson') return LessonPage.preload();
+  const own = { people: PeoplePage, invites: InvitesPage, attendance: AttendancePage, me: MePage };
   return Promise.all([Inside.preload(), route.name in own && own[route.name as keyof typeof own].preload()]);
 }
 

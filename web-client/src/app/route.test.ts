@@ -8,6 +8,8 @@ describe('an address', () => {
     ['/login', { name: 'login' }],
     ['/me', { name: 'me' }],
     ['/rooms/!aB%2Fc-_%3Ax', { name: 'room', roomId: '!aB/c-_:x' }],
+    ['/rooms/!aB%2Fc-_%3Ax/lesson', { name: 'lesson', roomId: '!aB/c-_:x' }],
+    ['/classes/12-34/attendance', { name: 'attendance', classId: '12-34' }],
     ['/classes/12-34/people', { name: 'people', classId: '12-34' }],
     ['/classes/12-34/invites', { name: 'invites', classId: '12-34' }],
   ];

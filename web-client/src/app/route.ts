@@ -4,8 +4,10 @@ export type Route =
   | { readonly name: 'join' }
   | { readonly name: 'login' }
   | { readonly name: 'room'; readonly roomId: string }
+  | { readonly name: 'lesson'; readonly roomId: string }
   | { readonly name: 'people'; readonly classId: string }
   | { readonly name: 'invites'; readonly classId: string }
+  | { readonly name: 'attendance'; readonly classId: string }
   | { readonly name: 'me' }
   | { readonly name: 'unknown' };
 
@@ -28,7 +30,13 @@ export function parseRoute(path: string): Route {
     if (first === 'join' || first === 'login' || first === 'me') return { name: first };
   } else if (first === 'rooms' && second !== null && third === undefined) {
     return { name: 'room', roomId: second };
-  } else if (first === 'classes' && second !== null && (third === 'people' || third === 'invites')) {
+  } else if (first === 'rooms' && second !== null && third === 'lesson') {
+    return { name: 'lesson', roomId: second };
+  } else if (
+    first === 'classes' &&
+    second !== null &&
+    (third === 'people' || third === 'invites' || third === 'attendance')
+  ) {
     return { name: third, classId: second };
   }
   return { name: 'unknown' };
@@ -41,8 +49,11 @@ export function pathOf(route: Route): string {
       return '/';
     case 'room':
       return `/rooms/${encodeURIComponent(route.roomId)}`;
+    case 'lesson':
+      return `/rooms/${encodeURIComponent(route.roomId)}/lesson`;
     case 'people':
     case 'invites':
+    case 'attendance':
       return `/classes/${encodeURIComponent(route.classId)}/${route.name}`;
     default:
       return `/${route.name}`;

@@ -9,3 +9,7 @@ export const InvitesPage = view(
   async () => (await import('../features/invites/invites-page.tsx')).InvitesPage,
 );
 export const MePage = view(async () => (await import('../features/me/me-page.tsx')).MePage);
+export const LessonPage = view(async () => (await import('../features/lesson/lesson-page.tsx')).LessonPage);
+export const AttendancePage = view(
+  async () => (await import('../features/lesson/attendance/attendance-page.tsx')).AttendancePage,
+);

@@ -80,5 +80,7 @@ export function readReaction(event: RawEvent): { userId: string; emoji: string }
   const { emoji } = event.content;
   if (typeof emoji !== 'string') return null;
   const first = [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(emoji.slice(0, 40))][0];
-  return first === undefined || first.segment.trim() === '' ? null : { userId: event.sender, emoji: first.segment };
+  return first === undefined || first.segment.trim() === ''
+    ? null
+    : { userId: event.sender, emoji: first.segment };
 }

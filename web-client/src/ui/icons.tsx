@@ -46,7 +46,11 @@ const PATHS = {
 export type IconName = keyof typeof PATHS;
 
 export function Icon({ name, size = 22 }: { name: IconName; size?: number }) {
-  const bold = name === 'more';
+  return <Glyph path={PATHS[name]} size={size} bold={name === 'more'} />;
+}
+
+/** A line icon by its path, for views that bring icons of their own. */
+export function Glyph({ path, size = 22, bold = false }: { path: string; size?: number; bold?: boolean }) {
   return (
     <svg
       width={size}
@@ -60,7 +64,7 @@ export function Icon({ name, size = 22 }: { name: IconName; size?: number }) {
       aria-hidden="true"
       focusable="false"
     >
-      <path d={PATHS[name]} />
+      <path d={path} />
     </svg>
   );
 }

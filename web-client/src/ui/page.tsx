@@ -12,15 +12,29 @@ interface BarProps {
   /** Where "back" leads when there is nothing to go back to. */
   readonly parent?: Route;
   readonly lead?: ReactNode;
+  /** The way back stands on wide screens too: for a view that leaves no room for the list of classes. */
+  readonly always?: boolean;
   readonly children?: ReactNode;
 }
 
-export function Bar({ title, subtitle, parent = { name: 'home' }, lead, children }: BarProps) {
+export function Bar({
+  title,
+  subtitle,
+  parent = { name: 'home' },
+  lead,
+  always = false,
+  children,
+}: BarProps) {
   const { t } = useTranslator();
   useTitle(subtitle === undefined ? title : `${title}, ${subtitle}`);
   return (
     <header className={css.bar}>
-      <IconButton icon="back" label={t('do.back')} className={css.back} onClick={() => goBack(parent)} />
+      <IconButton
+        icon="back"
+        label={t('do.back')}
+        className={always ? '' : (css.back ?? '')}
+        onClick={() => goBack(parent)}
+      />
       {lead}
       <div className={css.titles}>
         <h1 className={css.title}>{title}</h1>

@@ -9,6 +9,7 @@ import { Avatar, Button, classes, Empty, Loading, Problem } from '../../ui/ui.ts
 import { useStore } from '../../ui/use-store.ts';
 import { placeOf, ROOM_ICONS, ROOM_NAMES, type Place } from '../home/home-model.ts';
 import homeCss from '../home/home.module.css';
+import { LessonLink } from '../lesson/lesson-now.tsx';
 import css from './chat.module.css';
 import { OpenChat } from './open-chat.tsx';
 import { useRoom } from './use-room.ts';
@@ -32,7 +33,7 @@ export function ChatPage({ roomId }: { roomId: string }) {
   }
   return (
     <main className={css.page}>
-      <ChatBar place={place} catchingUp={status === 'starting' || status === 'cached'} />
+      <ChatBar roomId={roomId} place={place} catchingUp={status === 'starting' || status === 'cached'} />
       {view === null || view.membership === 'join' || (view.membership === 'none' && status !== 'live') ? (
         <OpenChat
           roomId={roomId}
@@ -47,7 +48,16 @@ export function ChatPage({ roomId }: { roomId: string }) {
   );
 }
 
-function ChatBar({ place, catchingUp }: { place: Place | null; catchingUp: boolean }) {
+/** Rooms in which people meet by video. */
+const WITH_LESSONS: ReadonlySet<Place['kind']> = new Set(['lesson_room', 'staff_room', 'parents_chat']);
+
+interface ChatBarProps {
+  readonly roomId: string;
+  readonly place: Place | null;
+  readonly catchingUp: boolean;
+}
+
+function ChatBar({ roomId, place, catchingUp }: ChatBarProps) {
   const { t } = useTranslator();
   if (place === null) return <Bar title={t('app.loading')} />;
   const where = place.class === null ? place.school.name : `${place.class.title} · ${place.school.name}`;
@@ -65,6 +75,7 @@ function ChatBar({ place, catchingUp }: { place: Place | null; catchingUp: boole
         )
       }
     >
+      {WITH_LESSONS.has(place.kind) && <LessonLink roomId={roomId} quiet={homeCss.round ?? ''} />}
       {place.class !== null && (
         <Link
           to={{ name: 'people', classId: place.class.class_id }}

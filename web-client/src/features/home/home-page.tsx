@@ -9,6 +9,7 @@ import { Icon, Logo } from '../../ui/icons.tsx';
 import { Avatar, Button, buttonClass, Empty, Loading, Problem } from '../../ui/ui.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { rememberArrival } from '../join/arrival.ts';
+import { LessonNow } from '../lesson/lesson-now.tsx';
 import { byTitle, chatsOf, firstChatOfNewClass, unreadOf } from './home-model.ts';
 import css from './home.module.css';
 import { RoomRow } from './room-row.tsx';
@@ -151,6 +152,7 @@ function ClassCard({ one }: { one: MyClass }) {
           </Link>
         )}
       </div>
+      <LessonNow one={one} />
       <ul>
         {chatsOf(one.rooms).map((room) => (
           <RoomRow key={room.room_id} roomId={room.room_id} kind={room.kind} />

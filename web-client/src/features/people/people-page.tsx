@@ -50,6 +50,10 @@ export function PeoplePage({ classId }: { classId: string }) {
             <Icon name="invite" size={20} />
             {t('people.invite')}
           </Link>
+          <Link to={{ name: 'attendance', classId }} className={buttonClass('secondary')}>
+            <Icon name="clock" size={20} />
+            {t('lesson.attendance')}
+          </Link>
           {missing.length > 1 && (
             <Button icon="print" onClick={() => setMany(true)}>
               {t('people.cards')}

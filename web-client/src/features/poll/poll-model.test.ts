@@ -28,7 +28,13 @@ const numbers = ({ answers }: Poll): number[] => answers.map(({ votes }) => vote
 describe('a poll', () => {
   it('is read as it is sent', () => {
     const poll = only([start()]);
-    expect(poll).to.deep.include({ question: 'Понятно?', maxSelections: 1, voters: 0, ended: false, mine: [] });
+    expect(poll).to.deep.include({
+      question: 'Понятно?',
+      maxSelections: 1,
+      voters: 0,
+      ended: false,
+      mine: [],
+    });
     expect(poll.answers.map(({ text }) => text)).to.deep.equal(['Да', 'Нет']);
   });
 
@@ -56,7 +62,9 @@ describe('a poll', () => {
   }
 
   it('can be ended by those whom the room lets', () =>
-    expect(readPolls([start(), end('@mod:hs', 2)], '@a:hs', (who) => who === '@mod:hs')[0]?.ended).to.equal(true));
+    expect(readPolls([start(), end('@mod:hs', 2)], '@a:hs', (who) => who === '@mod:hs')[0]?.ended).to.equal(
+      true,
+    ));
 
   it('keeps an undisclosed result until the end', () => {
     expect(only([start(false)]).showsResults).to.equal(false);
@@ -65,9 +73,9 @@ describe('a poll', () => {
   });
 
   it('disappears when it is deleted', () =>
-    expect(readPolls([start(), event('m.room.redaction', TEACHER, { redacts: '$poll' }, 2)], '@a:hs')).to.deep.equal(
-      [],
-    ));
+    expect(
+      readPolls([start(), event('m.room.redaction', TEACHER, { redacts: '$poll' }, 2)], '@a:hs'),
+    ).to.deep.equal([]));
 
   it('is not read without a question or an answer', () => {
     expect(readQuestion({})).to.equal(null);

@@ -63,7 +63,11 @@ export function openLiveRoom({ takeSeat, choices, isTeacher }: Dependencies): Li
   const room = new Room(roomOptions(isTeacher, choices));
   const listeners = new Set<(event: Event) => void>();
   const gone = new AbortController();
-  const wanted: Record<Device, boolean> = { ...NOTHING, microphone: choices.microphone, camera: choices.camera };
+  const wanted: Record<Device, boolean> = {
+    ...NOTHING,
+    microphone: choices.microphone,
+    camera: choices.camera,
+  };
   let busy: LiveState['busy'] = NOTHING;
   let saving = startSaving(choices.level);
   let phase: LiveState['phase'] = 'connecting';
@@ -196,7 +200,11 @@ export function openLiveRoom({ takeSeat, choices, isTeacher }: Dependencies): Li
   const onMetadata = (): void => {
     const before = rules;
     rules = readRules(room.metadata) ?? rules;
-    if (before !== null && rules !== null && (before.recordingSince === null) !== (rules.recordingSince === null))
+    if (
+      before !== null &&
+      rules !== null &&
+      (before.recordingSince === null) !== (rules.recordingSince === null)
+    )
       say({ kind: rules.recordingSince === null ? 'recording_over' : 'recording' });
     refresh();
   };

@@ -22,7 +22,12 @@ describe('the door of a lesson', () => {
   const cases: [sentence: string, view: LessonView | null, failure: Failure | null, door: object][] = [
     ['is not known before the first answer', null, null, { kind: 'loading' }],
     ['is open to whoever may enter', VIEW, null, { kind: 'open' }],
-    ['is shut while nothing is on', { ...VIEW, state: 'closed', may: { ...VIEW.may, enter: false } }, null, shut('closed')],
+    [
+      'is shut while nothing is on',
+      { ...VIEW, state: 'closed', may: { ...VIEW.may, enter: false } },
+      null,
+      shut('closed'),
+    ],
     [
       'lets a teacher begin while nothing is on',
       { ...VIEW, state: 'closed', may: { enter: false, run: true, publish: [] } },
@@ -41,7 +46,12 @@ describe('the door of a lesson', () => {
       null,
       shut('not_yours'),
     ],
-    ['waits for the media server first', { ...VIEW, media: { status: 'preparing' } }, null, shut('media_preparing')],
+    [
+      'waits for the media server first',
+      { ...VIEW, media: { status: 'preparing' } },
+      null,
+      shut('media_preparing'),
+    ],
     ['says that there is no media server', { ...VIEW, media: { status: 'off' } }, null, shut('media_off')],
     ['is shut to parents by the code of a refusal', null, refused(403, 'lesson.parents'), shut('parents')],
     ['is somebody else’s when the room is', null, refused(403, 'M_FORBIDDEN'), shut('not_yours')],

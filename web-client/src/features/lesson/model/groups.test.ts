@@ -20,7 +20,10 @@ describe('breakout groups', () => {
   });
   it('let somebody change over, and out', () => {
     const groups = dealGroups(['@a:hs', '@b:hs'], 2, title);
-    expect(moveTo(groups, '@a:hs', 1).map(({ user_ids: ids }) => ids)).to.deep.equal([[], ['@b:hs', '@a:hs']]);
+    expect(moveTo(groups, '@a:hs', 1).map(({ user_ids: ids }) => ids)).to.deep.equal([
+      [],
+      ['@b:hs', '@a:hs'],
+    ]);
     expect(moveTo(groups, '@a:hs', -1).map(({ user_ids: ids }) => ids)).to.deep.equal([[], ['@b:hs']]);
   });
   it('lose nobody when people are shuffled', () => {

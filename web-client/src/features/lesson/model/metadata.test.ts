@@ -38,8 +38,16 @@ describe('the rules of a lesson in the room’s metadata', () => {
   }
 
   it('are the strictest where a field is not understood', () => {
-    const rules = readRules(JSON.stringify({ v: 1, profile: 'party', groups: [{ n: 'x' }, null], ends_at: '9' }));
-    expect(rules).to.deep.include({ profile: 'listen', groups: [], endsAt: null, spotlight: null, recordingSince: null });
+    const rules = readRules(
+      JSON.stringify({ v: 1, profile: 'party', groups: [{ n: 'x' }, null], ends_at: '9' }),
+    );
+    expect(rules).to.deep.include({
+      profile: 'listen',
+      groups: [],
+      endsAt: null,
+      spotlight: null,
+      recordingSince: null,
+    });
   });
 });
 

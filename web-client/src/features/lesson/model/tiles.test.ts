@@ -56,7 +56,11 @@ describe('the main speaker', () => {
       [person('Алиса', { spokeAt: 2 }), person('Боря', { spokeAt: 7 })],
       'Боря',
     ],
-    ['is the teacher before anybody has spoken', [person('Алиса'), person('Яна', { isTeacher: true })], 'Яна'],
+    [
+      'is the teacher before anybody has spoken',
+      [person('Алиса'), person('Яна', { isTeacher: true })],
+      'Яна',
+    ],
     ['is not oneself', [person('Алиса', { isMe: true, speaking: true }), person('Боря')], 'Боря'],
     ['is oneself when nobody else is there', [person('Алиса', { isMe: true })], 'Алиса'],
     ['is nobody in an empty room', [], undefined],
@@ -89,9 +93,12 @@ describe('the arrangement of tiles', () => {
     expect(rest.map(({ key }) => key)).to.deep.equal([cameraOf(shares), cameraOf(me)]);
   });
   it('prefers another’s screen to one’s own', () =>
-    expect(main([{ ...me, screen: true }, { ...teacher, screen: true }])).to.equal(
-      `screen ${teacher.identity}`,
-    ));
+    expect(
+      main([
+        { ...me, screen: true },
+        { ...teacher, screen: true },
+      ]),
+    ).to.equal(`screen ${teacher.identity}`));
   it('puts the spotlight before a shared screen', () =>
     expect(main([{ ...teacher, screen: true }, speaker], { spotlight: speaker.userId })).to.equal(
       cameraOf(speaker),
