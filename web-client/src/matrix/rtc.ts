@@ -34,8 +34,8 @@ const ASK_AT_ONCE = 3;
 const REACTION_FRESH = 30_000;
 
 interface Send {
-  send(roomId: string, type: string, txnId: string, content: object): Promise<string>;
-  redact(roomId: string, eventId: string, txnId: string): Promise<string>;
+  readonly send: (roomId: string, type: string, txnId: string, content: object) => Promise<string>;
+  readonly redact: (roomId: string, eventId: string, txnId: string) => Promise<string>;
 }
 
 export async function openCall(client: MatrixClient, roomId: string, { send, redact }: Send): Promise<Call> {

@@ -93,7 +93,7 @@ function votesOf(
     const valid = ids.every((id): id is string => typeof id === 'string' && known.has(id));
     votes.set(response.sender, {
       ts: response.origin_server_ts,
-      ids: valid ? [...new Set(ids as string[])] : [],
+      ids: valid ? [...new Set(ids)] : [],
     });
   }
   return new Map([...votes].map(([sender, { ids }]) => [sender, ids]));
