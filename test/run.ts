@@ -32,6 +32,8 @@ const PHASES = {
 const SILENCE_MS = 10 * MINUTE;
 /** How long mocha may take to end after its last test. */
 const EXIT_MS = 30_000;
+/** How long the output of a mocha that has ended may take to arrive. */
+const LAST_WORDS_MS = 5_000;
 type Phase = keyof typeof PHASES;
 
 const CHECKS: [name: string, command: string, args: string[]][] = [
@@ -82,7 +84,7 @@ async function main(): Promise<void> {
   await runPhase('unit', unit);
   for (const line of await checks) console.log(line);
   if (await ready) {
-    await runPhase('integration', integration);
+    await runInLanes('integration', integration);
     await runPhase('e2e', e2e);
   }
 }
@@ -158,11 +160,41 @@ function isAboutLivekit(file: string): boolean {
   return /livekit/i.test(readFileSync(join(ROOT, file), 'utf8'));
 }
 
+/** Tests that mostly wait, for servers that start, end and come back: two at a time keep both processors busy. */
+const LANES = 2;
+/** Files of one mocha, so that they share its servers. */
+const FILES_A_CHUNK = 4;
+
+/** Runs the files in chunks, two at a time; the output of each chunk appears when it has ended. */
+async function runInLanes(phase: Phase, files: string[]): Promise<void> {
+  if (files.length <= FILES_A_CHUNK) return runPhase(phase, files);
+  console.log(`\n── ${phase} tests (${files.length} files, ${LANES} lanes) ──`);
+  const chunks: string[][] = [];
+  for (let n = 0; n < files.length; n += FILES_A_CHUNK) chunks.push(files.slice(n, n + FILES_A_CHUNK));
+  let begun = 0;
+  const lane = async (): Promise<void> => {
+    while (begun < chunks.length && !interrupted.signal.aborted) {
+      const n = ++begun;
+      const heading = `── ${phase} tests, part ${n} of ${chunks.length} ──`;
+      const began = performance.now();
+      const output = await runMocha(chunks[n - 1]!, `${phase} (part ${n})`, 'pipe');
+      console.log(`\n${heading}\n${output.trimEnd()}`);
+      console.log(`[part ${n}: ${Math.round((performance.now() - began) / 1000)} s]`);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+}
+
 /** Runs mocha on the files, with its output as it comes. */
 async function runPhase(phase: Phase, files: string[]): Promise<void> {
   if (files.length === 0 || interrupted.signal.aborted) return;
   console.log(`\n── ${phase} tests (${files.length} files) ──`);
-  const resultFile = join(tmpdir(), `parta-test-${process.pid}-${phase}.json`);
+  await runMocha(files, phase, 'inherit');
+}
+
+/** One mocha process; counts what it found under the name `title`. Resolves with its output when that is piped. */
+async function runMocha(files: string[], title: string, stdio: 'inherit' | 'pipe'): Promise<string> {
+  const resultFile = join(tmpdir(), `parta-test-${process.pid}-${title.replaceAll(/\W+/g, '-')}.json`);
   const child = spawn(
     process.execPath,
     [
@@ -172,8 +204,16 @@ async function runPhase(phase: Phase, files: string[]): Promise<void> {
       join(ROOT, 'test/support/reporter.ts'),
       ...files,
     ],
-    { cwd: ROOT, stdio: 'inherit', env: { ...cleanEnvironment(), PARTA_TEST_RESULT: resultFile } },
+    {
+      cwd: ROOT,
+      stdio: ['inherit', stdio, stdio],
+      env: { ...cleanEnvironment(), PARTA_TEST_RESULT: resultFile },
+    },
   );
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
   watchOver(child, 'SIGTERM');
   const stop = (): void => void child.kill('SIGTERM');
   interrupted.signal.addEventListener('abort', stop);
@@ -190,22 +230,29 @@ async function runPhase(phase: Phase, files: string[]): Promise<void> {
     hung = true;
     fail(
       result?.finished
-        ? `${phase}: all tests ran, but something that they left open keeps the process alive`
-        : `${phase}: no test has ended for ${SILENCE_MS / MINUTE} minutes`,
+        ? `${title}: all tests ran, but something that they left open keeps the process alive`
+        : `${title}: no test has ended for ${SILENCE_MS / MINUTE} minutes`,
     );
     child.kill('SIGKILL');
   }, 1000);
-  const code = await new Promise<number | null>((done) => child.once('exit', done));
+  const code = await new Promise<number | null>((done) =>
+    child.once('exit', (exitCode) => {
+      // Its last words may still be in the pipe; somebody it left behind may hold that open for ever.
+      child.once('close', () => done(exitCode));
+      setTimeout(() => done(exitCode), LAST_WORDS_MS).unref();
+    }),
+  );
   clearInterval(watch);
   interrupted.signal.removeEventListener('abort', stop);
 
   const result = readResult(resultFile);
   rmSync(resultFile, { force: true });
   if (result) count(result);
-  if (result?.failed) failures.push(`${phase}: ${result.failed} failed, see above`);
-  if (hung || interrupted.signal.aborted) return; // already told
-  if (!result?.finished) fail(`${phase}: mocha ended with ${code} before all tests had run`);
-  else if (code !== 0 && !result.failed) fail(`${phase}: mocha ended with ${code}`);
+  for (const failure of result?.failures ?? []) failures.push(`${title}: ${failure}`);
+  if (hung || interrupted.signal.aborted) return output; // already told
+  if (!result?.finished) fail(`${title}: mocha ended with ${code} before all tests had run`);
+  else if (code !== 0 && !result.failed) fail(`${title}: mocha ended with ${code}`);
+  return output;
 }
 
 function readResult(file: string): PhaseResult | null {
