@@ -85,6 +85,16 @@ describe('a lesson room for MatrixRTC clients', function () {
     expect(status).to.equal(403);
   });
 
+  it('has such a slot wherever calls are held', async () => {
+    for (const kind of ['staff_room', 'parents_chat']) {
+      const path = `/v3/rooms/${encodeURIComponent(await town.room(kind))}/state/${SLOT}/m.call%23ROOM`;
+      expect((await teacher.matrix.get(path)).body, kind).to.deep.equal({
+        status: 'open',
+        application: { type: 'm.call' },
+      });
+    }
+  });
+
   it('does not ring for the whole class when a pupil is the first to come', async () => {
     const notice = await noticeOf(pupil, ofTeacher);
     const error: Error = await parseCallNotificationContent(notice, {
