@@ -76,15 +76,19 @@ async function main(): Promise<void> {
 
   // What follows needs two processors at most at any time: checks and installation beside the unit tests.
   const checks = wants('checks') ? runChecks() : Promise.resolve([]);
-  const ready = setUp({
-    synapse: integration.length + e2e.length > 0,
-    livekit: e2e.length > 0 || integration.some(isAboutLivekit),
-    browser: e2e.length > 0,
-  });
+  const ready = setUp({ synapse: integration.length + e2e.length > 0, browser: e2e.length > 0 });
+  const withLivekit = integration.filter(isAboutLivekit);
+  const withoutLivekit = integration.filter((file) => !withLivekit.includes(file));
   await runPhase('unit', unit);
   for (const line of await checks) console.log(line);
   if (await ready) {
-    await runInLanes('integration', integration);
+    // Where LiveKit has to be built first, that takes minutes, with low priority, beside the tests that do without.
+    const livekit = withLivekit.length + e2e.length > 0 ? setUpLivekit() : Promise.resolve();
+    await runInLanes('integration', [
+      ...chunksOf(withoutLivekit).map((files) => ({ files })),
+      ...chunksOf(withLivekit).map((files) => ({ files, after: livekit })),
+    ]);
+    await livekit;
     await runPhase('e2e', e2e);
   }
 }
@@ -111,20 +115,10 @@ async function runChecks(): Promise<string[]> {
 
 const say = (message: string): void => console.log(`[set-up] ${message}`);
 
-/**
- * Installs Synapse, LiveKit and a browser and builds the web client. False when that failed, which counts as a failure;
- * without LiveKit the tests that need it fail.
- */
-async function setUp(needs: { synapse: boolean; livekit: boolean; browser: boolean }): Promise<boolean> {
+/** Installs Synapse and a browser and builds the web client. False when that failed, which counts as a failure. */
+async function setUp(needs: { synapse: boolean; browser: boolean }): Promise<boolean> {
   try {
-    await Promise.all([
-      needs.synapse && told('Synapse', installSynapse),
-      needs.livekit &&
-        told('LiveKit', installLivekit).catch((error: Error) => {
-          if (!(error instanceof StackProblem)) throw error;
-          say(`Every test that needs LiveKit will fail. ${error.message}`);
-        }),
-    ]);
+    if (needs.synapse) await told('Synapse', installSynapse);
     if (needs.browser) {
       say(`Browser: ${ensureChromium(say)}`);
       await buildWebClient({ onProgress: say, signal: interrupted.signal });
@@ -136,6 +130,13 @@ async function setUp(needs: { synapse: boolean; livekit: boolean; browser: boole
     }
     return false;
   }
+}
+
+/** Without LiveKit the tests that need it fail, and this says why. */
+async function setUpLivekit(): Promise<void> {
+  await told('LiveKit', installLivekit).catch((error: Error) => {
+    if (!interrupted.signal.aborted) say(`Every test that needs LiveKit will fail. ${error.message}`);
+  });
 }
 
 /** Runs an installation and says what it does: one line for each step, not for each package. */
@@ -165,21 +166,33 @@ const LANES = 2;
 /** Files of one mocha, so that they share its servers. */
 const FILES_A_CHUNK = 4;
 
-/** Runs the files in chunks, two at a time; the output of each chunk appears when it has ended. */
-async function runInLanes(phase: Phase, files: string[]): Promise<void> {
-  if (files.length <= FILES_A_CHUNK) return runPhase(phase, files);
-  console.log(`\n── ${phase} tests (${files.length} files, ${LANES} lanes) ──`);
-  const chunks: string[][] = [];
-  for (let n = 0; n < files.length; n += FILES_A_CHUNK) chunks.push(files.slice(n, n + FILES_A_CHUNK));
+interface Chunk {
+  readonly files: string[];
+  /** What must be there first. */
+  readonly after?: Promise<void>;
+}
+
+function chunksOf(files: string[]): string[][] {
+  const count = Math.ceil(files.length / FILES_A_CHUNK);
+  return Array.from({ length: count }, (_, n) => files.slice(n * FILES_A_CHUNK, (n + 1) * FILES_A_CHUNK));
+}
+
+/** Runs the chunks in their order, two at a time; the output of each appears when it has ended. */
+async function runInLanes(phase: Phase, chunks: readonly Chunk[]): Promise<void> {
+  if (chunks.length === 0) return;
+  console.log(`\n── ${phase} tests (${chunks.length} parts, ${LANES} at a time) ──`);
   let begun = 0;
   const lane = async (): Promise<void> => {
     while (begun < chunks.length && !interrupted.signal.aborted) {
       const n = ++begun;
-      const heading = `── ${phase} tests, part ${n} of ${chunks.length} ──`;
+      const { files, after } = chunks[n - 1]!;
+      await after;
       const began = performance.now();
-      const output = await runMocha(chunks[n - 1]!, `${phase} (part ${n})`, 'pipe');
-      console.log(`\n${heading}\n${output.trimEnd()}`);
-      console.log(`[part ${n}: ${Math.round((performance.now() - began) / 1000)} s]`);
+      const output = await runMocha(files, `${phase} (part ${n})`, 'pipe');
+      const took = Math.round((performance.now() - began) / 1000);
+      console.log(
+        `\n── ${phase} tests, part ${n} of ${chunks.length} (${took} s) ──\n${files.join('\n')}\n${output.trimEnd()}`,
+      );
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
