@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 const RETRY_AFTER_S = 20;
 
 export interface StandIn {
+  readonly port: number;
   /** Frees the port. */
   close(): Promise<void>;
 }
@@ -29,6 +30,7 @@ export async function startStandIn(port: number): Promise<StandIn> {
   server.listen({ port, host: '127.0.0.1', exclusive: true });
   await once(server, 'listening');
   return {
+    port,
     async close() {
       const closed = once(server, 'close');
       server.close();

@@ -3,8 +3,10 @@ import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { freePort } from '../../local-stack/src/ports.ts';
+import { startStandIn } from '../../local-stack/src/stand-in.ts';
 import { tempDir } from '../support/cleanup.ts';
 import { startHomeserver, type TestHomeserver } from '../support/homeserver.ts';
+import { startLivekit, type TestLivekit } from '../support/livekit.ts';
 import { startParta, type TestParta } from '../support/parta.ts';
 import { emptyDatabase, postgres } from '../support/postgres.ts';
 
@@ -60,6 +62,7 @@ describe('parta doctor', function () {
       'administrator token': 'ok',
       'public homeserver address': 'ok',
       'public web address': 'warn',
+      lessons: 'ok',
     });
     expect([diagnosis.code, diagnosis.ok]).to.deep.equal([0, true]);
     expect(found(diagnosis, 'homeserver reaches Parta')).to.include('the doctor answered');
@@ -228,6 +231,107 @@ describe('parta doctor', function () {
     expect(checks[1]!.detail).to.equal(
       'log.level must be one of: debug, info, warn, error (set by PARTA_LOG__LEVEL)',
     );
+  });
+});
+
+describe('parta doctor, about lessons', function () {
+  this.timeout(180_000);
+  let homeserver: TestHomeserver;
+  let livekit: TestLivekit;
+  let parta: TestParta;
+
+  before(async () => {
+    homeserver = await startHomeserver();
+    livekit = await startLivekit();
+    parta = await startParta({ homeserver, livekit });
+    chmodSync(parta.configFile, 0o600);
+  });
+  after(() => livekit.stop());
+
+  async function lines(env: NodeJS.ProcessEnv = {}): Promise<Record<string, string>> {
+    const { stdout } = await parta.cli(['doctor', '--json'], { env });
+    const { checks } = JSON.parse(stdout) as Diagnosis;
+    return Object.fromEntries(
+      checks.map(({ name, status, detail, fix }) => [
+        name,
+        `${status}: ${detail}${fix === undefined ? '' : ` -> ${fix}`}`,
+      ]),
+    );
+  }
+
+  it('finds all well with a LiveKit and a homeserver that are set up for lessons', async () => {
+    const found = await lines();
+    expect(Object.values(found).filter((line) => !line.startsWith('ok: '))).to.deep.equal([]);
+    expect(found).to.include({
+      LiveKit: `ok: ${livekit.apiUrl}`,
+      'LiveKit key': 'ok: works',
+      'LiveKit makes no rooms by itself': 'ok: only Parta makes rooms',
+      'homeserver names Parta for calls': `ok: ${parta.url}/livekit/jwt`,
+      'delayed events': 'ok: on',
+    });
+  });
+
+  it('says that the key is not LiveKit’s, without showing the secret', async () => {
+    const secret = '0123456789abcdef'.repeat(4);
+    const found = await lines({ PARTA_LESSONS__LIVEKIT__API_SECRET: secret });
+    expect(found['LiveKit key']).to.match(
+      /^fail: LiveKit refuses it \(.*\) -> lessons\.livekit\.api_key and/,
+    );
+    expect(found['LiveKit makes no rooms by itself']).to.match(/^skipped: /);
+    expect(JSON.stringify(found)).to.not.include(secret);
+  });
+
+  it('says that LiveKit makes rooms by itself', async () => {
+    const open = await startLivekit({ config: { room: { auto_create: true } } });
+    const found = await lines({
+      PARTA_LESSONS__LIVEKIT__URL: open.url,
+      PARTA_LESSONS__LIVEKIT__API_URL: open.apiUrl,
+      PARTA_LESSONS__LIVEKIT__API_SECRET: open.apiSecret,
+    });
+    await open.stop();
+    expect(found['LiveKit makes no rooms by itself']).to.match(
+      /^fail: .* -> set room: \{ auto_create: false \}/,
+    );
+  });
+
+  it('says that LiveKit is away, being prepared, or something else', async () => {
+    const at = (port: number): NodeJS.ProcessEnv => ({
+      PARTA_LESSONS__LIVEKIT__API_URL: `http://127.0.0.1:${port}`,
+    });
+    expect((await lines(at(await freePort()))).LiveKit).to.match(
+      /^fail: \S+: nothing listens there -> check/,
+    );
+    const later = await startStandIn(await freePort());
+    expect((await lines(at(later.port))).LiveKit).to.match(/^warn: .* being prepared -> wait/);
+    await later.close();
+    const other = await listen((_req, res) => void res.writeHead(404).end());
+    expect((await lines(at(other.port))).LiveKit).to.include('does not answer as LiveKit does (status 404)');
+    other.close();
+  });
+
+  it('says that the homeserver sends clients of calls elsewhere, and that vanished people stay', async () => {
+    const bare = await startHomeserver({
+      config: {
+        max_event_delay_duration: null,
+        matrix_rtc: {
+          transports: [{ type: 'livekit', livekit_service_url: 'https://other.example.org/jwt' }],
+        },
+      },
+    });
+    const own = await startParta({ homeserver: bare, livekit });
+    const { stdout } = await own.cli(['doctor', '--json']);
+    await own.stop();
+    await bare.stop();
+    const said = Object.fromEntries(
+      (JSON.parse(stdout) as Diagnosis).checks.map(({ name, status, detail }) => [
+        name,
+        `${status}: ${detail}`,
+      ]),
+    );
+    expect(said).to.include({
+      'homeserver names Parta for calls': `fail: it names https://other.example.org/jwt before or instead of ${own.url}/livekit/jwt`,
+      'delayed events': 'warn: off: somebody whose device vanishes stays in a call as a ghost',
+    });
   });
 });
 

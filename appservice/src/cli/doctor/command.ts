@@ -20,7 +20,7 @@ export const doctorCommand: Command = {
   parta doctor [--config FILE] [--json]
 
 Looks at Node.js, the configuration, files with secrets, the database, the homeserver and its clock, the registration, whether each
-side reaches the other, the administrator token, and the public addresses. Changes nothing. Works beside a running Parta and without one.
+side reaches the other, the administrator token, the public addresses, and for lessons LiveKit and what calls need of the homeserver. Changes nothing. Works beside a running Parta and without one.
 
 Exit code 0: nothing failed (warnings may be there). 1: something failed.
 
@@ -55,16 +55,25 @@ function explainProblems(error: unknown): string {
 
 /** Without a configuration there is little to look at; without a registration nothing that needs its tokens. */
 async function planChecks(configPath: string, env: NodeJS.ProcessEnv): Promise<Check[]> {
-  const [local, remote, outside, { ok, fail }, { loadConfig }, { loadRegistration }, { default: pg }] =
-    await Promise.all([
-      import('./local-checks.ts'),
-      import('./homeserver-checks.ts'),
-      import('./public-checks.ts'),
-      import('./check.ts'),
-      import('../../config/config.ts'),
-      import('../../matrix/registration.ts'),
-      import('pg'),
-    ]);
+  const [
+    local,
+    remote,
+    outside,
+    lessons,
+    { ok, fail },
+    { loadConfig },
+    { loadRegistration },
+    { default: pg },
+  ] = await Promise.all([
+    import('./local-checks.ts'),
+    import('./homeserver-checks.ts'),
+    import('./public-checks.ts'),
+    import('./lessons-checks.ts'),
+    import('./check.ts'),
+    import('../../config/config.ts'),
+    import('../../matrix/registration.ts'),
+    import('pg'),
+  ]);
   const broken = (name: string, error: unknown): Check => ({
     name,
     run: () => Promise.resolve(fail(explainProblems(error), 'see docs/configuration.md')),
@@ -106,5 +115,10 @@ async function planChecks(configPath: string, env: NodeJS.ProcessEnv): Promise<C
       ...remote.registrationChecks(config, registration),
     );
   }
-  return [...checks, remote.adminTokenCheck(config), ...outside.publicChecks(config)];
+  return [
+    ...checks,
+    remote.adminTokenCheck(config),
+    ...outside.publicChecks(config),
+    ...lessons.lessonsChecks({ config, registration: 'run' in registration ? null : registration, connect }),
+  ];
 }

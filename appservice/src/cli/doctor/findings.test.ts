@@ -1,6 +1,14 @@
 import { expect } from 'chai';
 import { fail, ok, runChecks, warn, type Result } from './check.ts';
 import { clockFinding, pingFailure, whoamiFinding } from './homeserver-checks.ts';
+import {
+  autoCreateFinding,
+  delayedFinding,
+  keyFinding,
+  livekitFinding,
+  maySendCallMember,
+  transportsFinding,
+} from './lessons-checks.ts';
 import { nodeCheck } from './local-checks.ts';
 
 const answer = (status: number, body: Record<string, unknown>) => ({ status, body, headers: new Headers() });
@@ -71,6 +79,71 @@ describe('The doctor', () => {
       expect(finding).to.include({ status: 'fail', detail });
       expect(finding.fix).to.be.a('string').that.is.not.empty;
     });
+  }
+
+  const service = 'https://parta.example.org/livekit/jwt';
+  const transport = (url: string) => ({ type: 'livekit', livekit_service_url: url });
+  const transports: readonly [string, ReturnType<typeof answer>, string][] = [
+    ['Parta', answer(200, { rtc_transports: [transport(`${service}/`)] }), `ok: ${service}`],
+    ['nobody', answer(200, {}), 'fail: it names nobody for calls'],
+    ['something else', answer(200, { rtc_transports: [null, 7, {}] }), 'fail: it names nobody for calls'],
+    [
+      'another service first',
+      answer(200, { rtc_transports: [transport('https://a.example'), transport(service)] }),
+      `fail: it names https://a.example, ${service} before or instead of ${service}`,
+    ],
+    [
+      'none, because it knows no transports',
+      answer(404, { errcode: 'M_UNRECOGNIZED' }),
+      'fail: it offers no transports (MSC4143): other clients cannot join lessons',
+    ],
+  ];
+  for (const [what, got, said] of transports) {
+    it(`understands whom the homeserver names for calls: ${what}`, () => {
+      const { status, detail } = transportsFinding(got, service);
+      expect(`${status}: ${detail}`).to.equal(said);
+    });
+  }
+
+  const levels: readonly [string, Record<string, unknown>, boolean][] = [
+    ['what everybody may send', { events: { 'org.matrix.msc3401.call.member': 0 } }, true],
+    ['what only staff may send', { events: { 'org.matrix.msc3401.call.member': 50 } }, false],
+    ['state for staff alone, and no word of calls', { events: {} }, false],
+    ['no word of anything', {}, false],
+    ['state for everybody', { state_default: 0 }, true],
+    ['members that stand as high as staff', { users_default: 50 }, true],
+  ];
+  for (const [what, content, may] of levels) {
+    it(`sees whether members may join calls: power levels with ${what}`, () =>
+      expect(maySendCallMember(content)).to.equal(may));
+  }
+
+  const lessons: readonly [string, { status: string }, string][] = [
+    ['LiveKit', livekitFinding(answer(200, {}), 'http://sfu'), 'ok'],
+    ['a proxy without LiveKit behind it', livekitFinding(answer(502, {}), 'http://sfu'), 'fail'],
+    ['a key that LiveKit knows', keyFinding(answer(200, { rooms: [] })), 'ok'],
+    ['a key that it does not know', keyFinding(answer(401, { msg: 'invalid API key' })), 'fail'],
+    ['a LiveKit that fails', keyFinding(answer(500, {})), 'fail'],
+    ['rooms that must be made', autoCreateFinding(answer(404, {})), 'ok'],
+    ['rooms that make themselves', autoCreateFinding(answer(200, {})), 'fail'],
+    [
+      'delayed events of up to a day',
+      delayedFinding(
+        answer(200, { capabilities: { 'org.matrix.msc4140.delayed_events': { max_delay_ms: 86_400_000 } } }),
+      ),
+      'ok',
+    ],
+    [
+      'delayed events of no length',
+      delayedFinding(
+        answer(200, { capabilities: { 'org.matrix.msc4140.delayed_events': { max_delay_ms: 0 } } }),
+      ),
+      'warn',
+    ],
+    ['no delayed events', delayedFinding(answer(200, { capabilities: {} })), 'warn'],
+  ];
+  for (const [what, { status }, wanted] of lessons) {
+    it(`judges ${what}: ${wanted}`, () => expect(status).to.equal(wanted));
   }
 
   it('looks at everything, leaves out what cannot work, and takes an error for a failure', async () => {

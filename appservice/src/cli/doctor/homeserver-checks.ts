@@ -88,12 +88,12 @@ async function softwareOf(url: string, { headers }: Answer): Promise<string> {
 }
 
 /** The `Date` header has whole seconds, so half a second is added. */
-export function clockFinding(date: string | null, now: number): Finding {
+export function clockFinding(date: string | null, now: number, whose = 'the homeserver'): Finding {
   const theirs = Date.parse(date ?? '');
   if (Number.isNaN(theirs))
-    return warn('the homeserver does not tell its time', 'compare the clocks of both machines');
+    return warn(`${whose} does not tell its time`, 'compare the clocks of both machines');
   const seconds = Math.round(Math.abs(theirs + 500 - now) / 1000);
-  const detail = `${seconds} s between this machine and the homeserver`;
+  const detail = `${seconds} s between this machine and ${whose}`;
   const fix = 'let both machines keep time with NTP';
   if (seconds > CLOCK_FAIL_S) return fail(detail, fix);
   return seconds > CLOCK_WARN_S ? warn(detail, fix) : ok(detail);

@@ -6,7 +6,7 @@ import { fail, ok, warn, type Check, type Finding } from './check.ts';
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** Browsers give camera, microphone and service workers only to https, and to this very machine. */
-function insecure(url: string): boolean {
+export function insecure(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol !== 'https:' && !LOOPBACK.test(hostname);
 }
