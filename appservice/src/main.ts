@@ -12,6 +12,7 @@ import { createProfile } from './accounts/profile.ts';
 import { accountTasks } from './accounts/tasks.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createBot } from './bot/bot.ts';
+import { createDirectMessages } from './bot/direct-messages.ts';
 import type { Config } from './config/config.ts';
 import { createApp } from './http/app.ts';
 import { createHealth } from './http/health.ts';
@@ -110,10 +111,18 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     config,
     codeKey: registration.hsToken,
   });
+  const messages = createDirectMessages({
+    database,
+    homeserver,
+    directory: accounts.directory,
+    defaultLocale,
+    log,
+  });
   const schedule = createSchedule({
     database,
     directory: accounts.directory,
     homeserver,
+    messages,
     rooms,
     jobs,
     config,
@@ -137,6 +146,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     templates,
     homeserver,
     waitingOf: (personId) => invites.waitingOf(personId),
+    reminders: schedule.reminders,
     defaultLocale,
   });
 
@@ -186,7 +196,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     sessions: accounts.sessions,
     inboxRouter: inbox.router({ hsToken: registration.hsToken }),
     routers: [
-      accountRoutes({ accounts, arrivals, profile, failures, config }),
+      accountRoutes({ accounts, arrivals, profile, reminders: schedule.reminders, failures, config }),
       inviteRoutes({ invites, failures }),
       scheduleRoutes({ schedule, failures }),
     ],

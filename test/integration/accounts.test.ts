@@ -408,6 +408,7 @@ describe('accounts', function () {
         homeserver: town.core.homeserver,
         waitingOf: async (personId) =>
           (await listWaiting(counted, personId)).map(() => expect.fail('nobody waits')),
+        reminders: { minutesOf: () => Promise.resolve(null) },
         defaultLocale: 'ru',
       });
       for (const name of ['admin', 'classTeacher', 'pupil']) {

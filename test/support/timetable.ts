@@ -27,8 +27,12 @@ export interface TestTimetable {
   readonly people: Record<'admin' | 'teacher' | 'colleague' | 'pupil' | 'parent' | 'stranger', string>;
   /** What the class was told. */
   readonly sent: { roomId: string; body: string }[];
+  /** What single people were told by the bot. */
+  readonly told: { personId: string; body: string }[];
   readonly states: Record<string, unknown>[];
   readonly queued: (string | undefined)[];
+  /** Jobs with what they are about. */
+  readonly jobs: { task: string; payload: unknown }[];
   /** Turns the clock. */
   readonly setTime: (now: string) => void;
   readonly call: (personId: string, method: string, path: string, body?: object) => Promise<Answer>;
@@ -60,8 +64,10 @@ export async function startTimetable(database: Database): Promise<TestTimetable>
   };
   let now = new Date(START);
   const sent: { roomId: string; txnId: string; body: string }[] = [];
+  const told: { personId: string; cause: string; body: string }[] = [];
   const states: Record<string, unknown>[] = [];
   const queued: (string | undefined)[] = [];
+  const added: { task: string; payload: unknown }[] = [];
   const directory = createDirectory({ database });
   const schedule = createSchedule({
     database,
@@ -78,6 +84,13 @@ export async function startTimetable(database: Database): Promise<TestTimetable>
         return Promise.resolve('$event');
       },
     },
+    // Records what people are told; the same cause is told once, as by the bot.
+    messages: {
+      send(personId, cause, text) {
+        if (!told.some((one) => one.cause === cause)) told.push({ personId, cause, body: text('ru') });
+        return Promise.resolve(true);
+      },
+    },
     rooms: {
       listForClass: () =>
         Promise.resolve([
@@ -85,7 +98,13 @@ export async function startTimetable(database: Database): Promise<TestTimetable>
           { roomId: '!space', kind: 'class_space' },
         ]),
     },
-    jobs: { add: (_tx, _task, _payload, options) => Promise.resolve(void queued.push(options?.key)) },
+    jobs: {
+      add(_tx, task, payload, options) {
+        queued.push(options?.key);
+        added.push({ task, payload });
+        return Promise.resolve();
+      },
+    },
     config: {
       homeserver: { server_name: 'example.org' },
       web: { public_url: 'https://parta.example.org' },
@@ -130,6 +149,8 @@ export async function startTimetable(database: Database): Promise<TestTimetable>
     app,
     people,
     sent,
+    told,
+    jobs: added,
     states,
     queued,
     setTime: (time) => void (now = new Date(time)),

@@ -57,6 +57,8 @@ export interface ProfileDependencies {
   readonly homeserver: { isOwnUser(userId: UserId): boolean };
   /** The person's invites that wait for approval (invites/). */
   readonly waitingOf: (personId: PersonId) => Promise<Me['waiting']>;
+  /** Minutes before lessons at which somebody is reminded (schedule/). */
+  readonly reminders: { minutesOf(personId: PersonId): Promise<number | null> };
   readonly defaultLocale: Locale;
   readonly now?: () => Date;
 }
@@ -71,6 +73,7 @@ export function createProfile({
   templates,
   homeserver,
   waitingOf,
+  reminders,
   defaultLocale,
   now = () => new Date(),
 }: ProfileDependencies): Profile {
@@ -137,9 +140,10 @@ export function createProfile({
 
   return {
     async me({ personId, userId }) {
-      const [state, waiting] = await Promise.all([
+      const [state, waiting, minutes] = await Promise.all([
         directory.aroundPerson(personId, { administered: true }),
         waitingOf(personId),
+        reminders.minutesOf(personId),
       ]);
       const person = indexState(state).persons.get(personId)!;
       const schools = await Promise.all(state.schools.map((school) => mySchool(state, personId, school)));
@@ -151,6 +155,7 @@ export function createProfile({
         locale,
         has_own_account: homeserver.isOwnUser(userId),
         waiting,
+        reminder_minutes: minutes,
         children: childrenOf(state, personId, locale),
         schools: schools.filter((school) => school !== null).sort((a, b) => byName(locale)(a.name, b.name)),
       };

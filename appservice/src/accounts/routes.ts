@@ -4,7 +4,7 @@ import { ApiError } from '../http/api-error.ts';
 import { localeOf, requireCaller, requireSessionToken } from '../http/auth.ts';
 import { addressOf, type FailureLimiter } from '../http/limits.ts';
 import type { OpenIdToken } from '../matrix/homeserver.ts';
-import type { Locale } from '../school/model.ts';
+import type { Locale, PersonId } from '../school/model.ts';
 import type { Accounts } from './accounts.ts';
 import type { Arrivals } from './arrivals.ts';
 import { loggedIn } from './logged-in.ts';
@@ -16,6 +16,8 @@ export interface AccountRoutesDependencies {
   readonly accounts: Accounts;
   readonly arrivals: Arrivals;
   readonly profile: Profile;
+  /** Reminders before lessons (schedule/). */
+  readonly reminders: { set(personId: PersonId, minutes: number | null): Promise<void> };
   /** Shared with the routes of invites: guessing codes of either kind counts together. */
   readonly failures: FailureLimiter;
   readonly config: { readonly homeserver: { readonly public_url: string } };
@@ -28,6 +30,7 @@ export function accountRoutes({
   accounts,
   arrivals,
   profile,
+  reminders,
   failures,
   config,
 }: AccountRoutesDependencies): Router {
@@ -49,8 +52,12 @@ export function accountRoutes({
 
   router.patch('/me', async (req, res) => {
     const caller = requireCaller(res);
-    const { locale } = req.body as { locale?: Locale };
+    const { locale, reminder_minutes: minutes } = req.body as {
+      locale?: Locale;
+      reminder_minutes?: number | null;
+    };
     if (locale !== undefined) await profile.setLocale(caller, locale);
+    if (minutes !== undefined) await reminders.set(caller.personId, minutes);
     res.json(await profile.me(caller));
   });
 

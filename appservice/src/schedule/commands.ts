@@ -2,6 +2,7 @@
 import { UsageError, type Command, type CommandCall, type Reply } from '../bot/command.ts';
 import { displayName, type ClassId, type Locale, type PersonId, type SchoolState } from '../school/model.ts';
 import { classesOf, indexState, today } from '../school/rules.ts';
+import { lineOf } from './agenda-text.ts';
 import { formatDay } from './changes.ts';
 import { byDay, type AgendaItem } from './day.ts';
 import { fold, personKeys } from './import/names.ts';
@@ -9,12 +10,12 @@ import type { OverrideInput } from './lessons.ts';
 import { clockOf, daySpan, mondayOf, readLocal, toInstant, toLocal } from './local-time.ts';
 import { scheduleText, type ScheduleMessage } from './messages.ts';
 import type { LocalTime } from './model.ts';
+import { DEFAULT_REMINDER_MINUTES, REMINDER_MINUTES } from './reminders.ts';
 import type { Schedule } from './schedule.ts';
-import type { Names } from './settings-store.ts';
 import type { Subject, SubjectTimetable } from './views.ts';
 
 export interface ScheduleCommandsDependencies {
-  readonly schedule: Pick<Schedule, 'views' | 'lessons' | 'teachersOf'>;
+  readonly schedule: Pick<Schedule, 'views' | 'lessons' | 'teachersOf' | 'reminders'>;
   readonly now?: () => Date;
 }
 
@@ -191,6 +192,20 @@ export function scheduleCommands({
     };
   }
 
+  async function remind({ asker, line }: CommandCall): Promise<Reply> {
+    const { locale } = asker;
+    const personId = asker.personId!;
+    const [word] = line.words;
+    if (word !== undefined) await schedule.reminders.set(personId, minutesIn(word.toLowerCase()));
+    const minutes = await schedule.reminders.minutesOf(personId);
+    return {
+      text:
+        minutes === null
+          ? scheduleText(locale, 'remind_off')
+          : scheduleText(locale, 'remind_on', { minutes }),
+    };
+  }
+
   const known = { allowed: ({ personId }: CommandCall['asker']) => personId !== null };
   return [
     {
@@ -215,11 +230,30 @@ export function scheduleCommands({
       ...known,
       run: lesson,
     },
+    {
+      name: 'remind',
+      help: (locale) => scheduleText(locale, 'remind_help'),
+      usage: () => '!parta remind [on|off|10]',
+      ...known,
+      run: remind,
+    },
   ];
 }
 
 function usage(key: ScheduleMessage, values: Record<string, string> = {}): UsageError {
   return new UsageError((locale) => scheduleText(locale, key, values));
+}
+
+/** `on`, `off` or minutes; null is off. */
+function minutesIn(word: string): number | null {
+  if (word === 'off' || word === 'выкл') return null;
+  if (word === 'on' || word === 'вкл') return DEFAULT_REMINDER_MINUTES;
+  const { least, most } = REMINDER_MINUTES;
+  const minutes = /^\d{1,3}$/.test(word) ? Number(word) : 0;
+  if (minutes < least || minutes > most) {
+    throw new UsageError((locale) => scheduleText(locale, 'remind_wrong', { least, most }));
+  }
+  return minutes;
 }
 
 /** Whether somebody has lessons of their own: pupils and teachers do, parents look at their children's. */
@@ -235,17 +269,4 @@ function linesOf(
   locale: Locale,
 ): string[] {
   return items.map((item) => lineOf(item, names, timeZone, locale));
-}
-
-/** `10:15–11:00 Физика, 204, 7Б (изменено)` */
-function lineOf({ occurrence }: AgendaItem, names: Names, timeZone: string, locale: Locale): string {
-  const { begins, ends, title, locationId, lesson, cancelled, change } = occurrence;
-  const clocks = [begins, ends].map((at) => clockOf(toLocal(at, timeZone))).join('–');
-  const classes = lesson.classIds.map((id) => names.classes.get(id)).join(', ');
-  const location = locationId === null ? undefined : names.locations.get(locationId);
-  const line = [`${clocks} ${title}`, location, classes]
-    .filter((part) => part !== undefined && part !== '')
-    .join(', ');
-  if (cancelled) return scheduleText(locale, 'line_cancelled', { line });
-  return change === null ? line : scheduleText(locale, 'line_changed', { line });
 }

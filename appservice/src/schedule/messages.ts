@@ -75,6 +75,12 @@ const ru = {
   lesson_room: 'Напишите кабинет: room=204.',
   lesson_teacher: 'Напишите, кто заменит: teacher="Анна Пёстрая".',
   teacher_unknown: 'Учителя с таким именем в школе нет, или их несколько. Напишите имя полностью.',
+  reminder: '{count, plural, one {Скоро урок:} few {Скоро уроки:} many {Скоро уроки:} other {Скоро уроки:}}',
+  remind_help: 'напоминания перед уроками',
+  remind_on:
+    'Буду напоминать об уроках за {minutes, plural, one {# минуту} few {# минуты} many {# минут} other {# минуты}}. Выключить: `!parta remind off`.',
+  remind_off: 'Об уроках не напоминаю. Включить: `!parta remind on` или, например, `!parta remind 15`.',
+  remind_wrong: 'Напишите on, off или за сколько минут напоминать: от {least, number} до {most, number}.',
   lesson_done: 'Готово: {line}. Класс узнает в течение минуты.',
 } as const;
 
@@ -153,6 +159,13 @@ const en: { readonly [K in ScheduleMessage]: string } = {
   lesson_room: 'Write the room: room=204.',
   lesson_teacher: 'Write who substitutes: teacher="Anna Bright".',
   teacher_unknown: 'The school has no teacher of this name, or several. Write the full name.',
+  reminder: '{count, plural, one {Soon:} other {Soon:}}',
+  remind_help: 'reminders before lessons',
+  remind_on:
+    'I will remind you of lessons {minutes, plural, one {# minute} other {# minutes}} before. Turn it off: `!parta remind off`.',
+  remind_off:
+    'I do not remind you of lessons. Turn it on: `!parta remind on`, or for example `!parta remind 15`.',
+  remind_wrong: 'Write on, off, or how many minutes before: from {least, number} to {most, number}.',
   lesson_done: 'Done: {line}. The class is told within a minute.',
 };
 

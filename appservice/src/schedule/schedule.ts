@@ -7,8 +7,10 @@ import type { Database, Sql } from '../store/database.ts';
 import type { Jobs } from '../store/jobs.ts';
 import { createAnnouncer, type Announcer } from './announcer.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
+import type { DirectMessages } from '../bot/direct-messages.ts';
 import { createImports, type Imports } from './imports.ts';
 import { createLessons, type Lessons } from './lessons.ts';
+import { createReminders, type Reminders } from './reminders.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { listTeachers } from './settings-store.ts';
 import type { Occurrence, Span } from './model.ts';
@@ -23,6 +25,7 @@ export interface Schedule {
   readonly feeds: Feeds;
   readonly imports: Imports;
   readonly subscriptions: Subscriptions;
+  readonly reminders: Reminders;
   readonly settings: Settings;
   readonly announcer: Announcer;
   /** What is held for a class in a window, cancelled lessons too, in order of time. */
@@ -35,6 +38,7 @@ export interface ScheduleDependencies {
   readonly database: Database;
   readonly directory: Directory;
   readonly homeserver: MessageSender & StateSender;
+  readonly messages: DirectMessages;
   readonly rooms: {
     listForClass(classId: ClassId): Promise<readonly { roomId: RoomId; kind: string }[]>;
   };
@@ -56,7 +60,17 @@ export interface ScheduleDependencies {
 }
 
 export function createSchedule(dependencies: ScheduleDependencies): Schedule {
-  const { database, directory, homeserver, rooms, jobs, config, log, now = () => new Date() } = dependencies;
+  const {
+    database,
+    directory,
+    homeserver,
+    messages,
+    rooms,
+    jobs,
+    config,
+    log,
+    now = () => new Date(),
+  } = dependencies;
   const serverName = config.homeserver.server_name;
   const announcer = createAnnouncer({ database, homeserver, rooms, jobs, log, now });
   const onChange: Announcer['queue'] = async (tx, classIds) => {
@@ -88,6 +102,7 @@ export function createSchedule(dependencies: ScheduleDependencies): Schedule {
       log,
       now,
     }),
+    reminders: createReminders({ database, directory, views, jobs, messages, log, now }),
     settings: createSettings({
       database,
       directory,

@@ -47,6 +47,26 @@ export async function listLessons(sql: Sql, filter: LessonFilter, window: Span):
   return rows.map(({ lesson }) => lesson);
 }
 
+/**
+ * The lessons that may have an occurrence that starts in a window of less than a day, of all schools: those held at that time of the day in their time
+ * zone, and those of which one was moved there.
+ */
+export async function lessonsStartingIn(sql: Sql, window: Span): Promise<Lesson[]> {
+  const { rows } = await sql.query<{ lesson: Lesson }>(
+    `select ${LESSON} from lesson l,
+       lateral (select $1::timestamptz at time zone l.time_zone as from_local,
+                       $2::timestamptz at time zone l.time_zone as to_local) w
+      where l.status = 'confirmed' and l.extent_begins <= $2 and (l.extent_ends is null or l.extent_ends > $1)
+        and (case when w.from_local::time <= w.to_local::time
+                  then l.starts_at::time between w.from_local::time and w.to_local::time
+                  else l.starts_at::time >= w.from_local::time or l.starts_at::time <= w.to_local::time end
+             or exists (select 1 from lesson_override o
+                         where o.lesson_id = l.id and o.starts_at between w.from_local and w.to_local))`,
+    [new Date(window.from), new Date(window.to)],
+  );
+  return rows.map(({ lesson }) => lesson);
+}
+
 export async function findLesson(sql: Sql, id: LessonId): Promise<Lesson | null> {
   const { rows } = await sql.query<{ lesson: Lesson }>(`select ${LESSON} from lesson l where l.id = $1`, [
     id,

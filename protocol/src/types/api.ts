@@ -719,6 +719,7 @@ export interface components {
             user_id: components["schemas"]["UserId"];
             display_name: string;
             locale: components["schemas"]["Locale"];
+            reminder_minutes: components["schemas"]["ReminderMinutes"];
             /** @description Parta made the account, so a password can be set here */
             has_own_account: boolean;
             /** @description Invites redeemed that wait for approval */
@@ -1077,6 +1078,8 @@ export interface components {
             /** @description It is right that the calendar is empty or has lost lessons */
             confirm?: boolean;
         };
+        /** @description How long before each lesson the bot reminds in the direct chat; null is off, as everybody begins */
+        ReminderMinutes: number | null;
         /** @description IANA zones for the TZIDs that a finding asked about; remembered */
         TimeZoneAnswers: {
             [key: string]: string;
@@ -1358,6 +1361,7 @@ export interface operations {
             content: {
                 "application/json": {
                     locale?: components["schemas"]["Locale"];
+                    reminder_minutes?: components["schemas"]["ReminderMinutes"];
                 };
             };
         };
