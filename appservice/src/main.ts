@@ -21,10 +21,12 @@ import { createInbox } from './inbox/inbox.ts';
 import { inviteCommands } from './invites/commands.ts';
 import { createInvites } from './invites/invites.ts';
 import { inviteRoutes } from './invites/routes.ts';
+import { createWaitingNotices, TELL_WAITING_TASK } from './invites/waiting.ts';
 import type { Log } from './log.ts';
 import { createLessons, lessonTasks } from './lessons/lessons.ts';
 import { connectHomeserver } from './matrix/client.ts';
 import { loadRegistration } from './matrix/registration.ts';
+import { byDateTasks } from './reconcile/by-date.ts';
 import { createManagedRooms } from './reconcile/managed-rooms.ts';
 import { createReconciler } from './reconcile/reconciler.ts';
 import { loadTemplates } from './reconcile/templates.ts';
@@ -91,18 +93,29 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   const ofAccounts = accountTasks(accounts);
   const ofSchedule = scheduleTasks(() => schedule);
   const ofLessons = lessonTasks(() => lessons);
+  const byDate = byDateTasks({ database, reconciler, jobs: () => jobs, log });
   const jobs = createJobs({
     database,
     log,
     tasks: {
       [ARRIVAL_TASK]: (payload) => arrivals.finish(payload),
+      [TELL_WAITING_TASK]: (payload) => waiting.tell(payload),
       ...ofSchedule.tasks,
       ...ofLessons.tasks,
+      ...byDate.tasks,
       ...ofAccounts.tasks,
     },
-    schedule: { ...ofSchedule.schedule, ...ofLessons.schedule, ...ofAccounts.schedule },
+    schedule: { ...ofSchedule.schedule, ...ofLessons.schedule, ...byDate.schedule, ...ofAccounts.schedule },
   });
   const arrivals = createArrivals({ database, accounts, reconciler, jobs, log });
+  const messages = createDirectMessages({
+    database,
+    homeserver,
+    directory: accounts.directory,
+    defaultLocale,
+    log,
+  });
+  const waiting = createWaitingNotices({ database, directory: accounts.directory, jobs, messages, log });
   const invites = createInvites({
     database,
     accounts,
@@ -110,13 +123,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     rooms,
     config,
     codeKey: registration.hsToken,
-  });
-  const messages = createDirectMessages({
-    database,
-    homeserver,
-    directory: accounts.directory,
-    defaultLocale,
-    log,
+    onWaiting: (tx, classId) => waiting.queue(tx, classId),
   });
   const schedule = createSchedule({
     database,

@@ -37,6 +37,7 @@ describe('counting the uses of an invite', function () {
       database,
       accounts,
       arrivals: { queue: (tx) => queued(tx) },
+      onWaiting: () => Promise.resolve(),
       now: () => new Date(),
     });
   });

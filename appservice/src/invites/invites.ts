@@ -17,7 +17,7 @@ import { audit } from '../audit/audit.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { ClassId, Locale, PersonId, RoomId, School, UserId } from '../school/model.ts';
 import { mayInvite, today, type InviteRole } from '../school/rules.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Sql } from '../store/database.ts';
 import { inviteText } from './messages.ts';
 import { admit, createRedemption, problem, refusal, type Redeemed } from './redemption.ts';
 import * as store from './store.ts';
@@ -85,6 +85,8 @@ export interface InvitesDependencies {
   };
   /** Keeps codes made from a seed secret: a secret of this deployment that lives as long as its registration. */
   readonly codeKey: string;
+  /** Called in the transaction in which somebody begins to wait for approval (waiting.ts). */
+  readonly onWaiting?: (tx: Sql, classId: ClassId) => Promise<void>;
   readonly now?: () => Date;
 }
 
@@ -93,7 +95,8 @@ const REPEAT_MS = 24 * 3_600_000;
 
 export function createInvites(dependencies: InvitesDependencies): Invites {
   const { database, accounts, arrivals, rooms, config, codeKey, now = () => new Date() } = dependencies;
-  const redemption = createRedemption({ database, accounts, arrivals, now });
+  const { onWaiting = () => Promise.resolve() } = dependencies;
+  const redemption = createRedemption({ database, accounts, arrivals, onWaiting, now });
 
   /** The school of a class, if there is one, and the roles that the asker may give there. */
   async function rightsIn(

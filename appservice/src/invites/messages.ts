@@ -54,7 +54,10 @@ type Keys =
   | 'decline_help'
   | 'decline_usage'
   | 'use_declined'
-  | 'id_missing';
+  | 'id_missing'
+  | 'waiting_title'
+  | 'waiting_line'
+  | 'waiting_how';
 
 export const inviteMessages: Catalog<Keys> = {
   ru: {
@@ -115,6 +118,11 @@ export const inviteMessages: Catalog<Keys> = {
     invites_none: 'Действующих приглашений нет.',
     invites_line:
       '`{id}` {title}, {role, select, pupil {ученики} parent {родители} other {учителя}}: пришли {uses} из {max}{status, select, active {} other { (закрыто)}}',
+    waiting_title:
+      '{count, plural, one {Ждёт} few {Ждут} many {Ждут} other {Ждут}} вашего подтверждения в {title} ({role, select, pupil {ученики} parent {родители} teacher {учителя} other {участники}}):',
+    waiting_line: '• {name} – `!parta approve {id}`',
+    waiting_how:
+      '{more, plural, =0 {} one {… и ещё # человек.} few {… и ещё # человека.} many {… и ещё # человек.} other {… и ещё # человека.}} Если человек вам незнаком: `!parta decline НОМЕР`.',
     invites_waiting: '    `{id}` ждёт подтверждения: {name} ({userId})',
     revoke_help: 'отзывает приглашение; кто уже вошёл, останется',
     revoke_usage: '!parta revoke НОМЕР',
@@ -185,6 +193,11 @@ export const inviteMessages: Catalog<Keys> = {
     invites_none: 'There are no open invites.',
     invites_line:
       '`{id}` {title}, {role, select, pupil {pupils} parent {parents} other {teachers}}: {uses} of {max} came{status, select, active {} other { (closed)}}',
+    waiting_title:
+      '{count, plural, one {Waits} other {Wait}} for your approval in {title} ({role, select, pupil {pupils} parent {parents} teacher {teachers} other {members}}):',
+    waiting_line: '• {name} – `!parta approve {id}`',
+    waiting_how:
+      '{more, plural, =0 {} one {… and # more person.} other {… and # more people.}} If you do not know somebody: `!parta decline NUMBER`.',
     invites_waiting: '    `{id}` waits for approval: {name} ({userId})',
     revoke_help: 'withdraws an invite; those who came stay',
     revoke_usage: '!parta revoke NUMBER',

@@ -8,7 +8,7 @@ import { accountText } from '../accounts/messages.ts';
 import { hashCode, hashToken, normaliseCode } from '../accounts/secret-code.ts';
 import { audit } from '../audit/audit.ts';
 import { ApiError } from '../http/api-error.ts';
-import type { Locale, PersonId, UserId } from '../school/model.ts';
+import type { ClassId, Locale, PersonId, UserId } from '../school/model.ts';
 import { rolesInClass, today, type InviteRole } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
 import { enroll, grantRole, insertPerson } from '../store/school-store.ts';
@@ -50,10 +50,18 @@ export interface RedemptionDependencies {
   readonly database: Database;
   readonly accounts: Pick<Accounts, 'reserve' | 'link' | 'directory'>;
   readonly arrivals: Pick<Arrivals, 'queue'>;
+  /** Called in the transaction in which somebody begins to wait for approval. */
+  readonly onWaiting: (tx: Sql, classId: ClassId) => Promise<void>;
   readonly now: () => Date;
 }
 
-export function createRedemption({ database, accounts, arrivals, now }: RedemptionDependencies): Redemption {
+export function createRedemption({
+  database,
+  accounts,
+  arrivals,
+  onWaiting,
+  now,
+}: RedemptionDependencies): Redemption {
   const { directory } = accounts;
 
   async function redeemOnce(
@@ -65,7 +73,7 @@ export function createRedemption({ database, accounts, arrivals, now }: Redempti
   ): Promise<void> {
     const destination = await countUse(tx, secretHash);
     if (destination === null) throw await closed(tx, secretHash);
-    const { inviteId, needsApproval, schoolId } = destination;
+    const { inviteId, needsApproval, schoolId, classId } = destination;
 
     const linked = 'userId' in redeemer;
     const personId =
@@ -83,6 +91,7 @@ export function createRedemption({ database, accounts, arrivals, now }: Redempti
     const status: UseStatus = needsApproval ? 'waiting' : 'approved';
     await insertUse(tx, { inviteId, personId, userId, status, keyHash });
     if (status === 'approved') await admit(tx, destination, personId);
+    else await onWaiting(tx, classId);
     await arrivals.queue(tx, personId);
     await audit(tx, {
       action: 'invite.redeem',

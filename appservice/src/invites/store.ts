@@ -232,6 +232,31 @@ export async function closeDeclined(tx: Sql, personId: PersonId): Promise<void> 
   );
 }
 
+/** Somebody who waits and of whom nobody was told yet. */
+export interface UntoldUse {
+  readonly id: string;
+  readonly displayName: string;
+  readonly role: InviteRole;
+  readonly classTitle: string;
+  /** Who made the invite. */
+  readonly createdBy: PersonId;
+}
+
+export async function untoldUses(sql: Sql, classId: ClassId): Promise<UntoldUse[]> {
+  const { rows } = await sql.query<UntoldUse>(
+    `select u.id, concat_ws(' ', p.given_name, nullif(p.family_name, '')) as "displayName", i.role, c.title as "classTitle",
+            i.created_by as "createdBy"
+       from invite_use u join invite i on i.id = u.invite_id join class c on c.id = i.class_id join person p on p.id = u.person_id
+      where i.class_id = $1 and u.status = 'waiting' and u.told_at is null order by u.used_at, u.id limit 1000`,
+    [classId],
+  );
+  return rows;
+}
+
+export async function markTold(sql: Sql, useIds: readonly string[]): Promise<void> {
+  await sql.query('update invite_use set told_at = now() where id = any($1::uuid[])', [useIds]);
+}
+
 /** Where a person waits to be approved. */
 export async function listWaiting(sql: Sql, personId: PersonId): Promise<Destination[]> {
   const { rows } = await sql.query<Destination>(

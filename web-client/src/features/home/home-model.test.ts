@@ -15,7 +15,7 @@ function me(classes: MyClass[], rooms: MyRoom[] = []): Me {
     display_name: 'Аня',
     locale: 'ru',
     has_own_account: true,
-  reminder_minutes: null,
+    reminder_minutes: null,
     waiting: [],
     children: [],
     schools: [
