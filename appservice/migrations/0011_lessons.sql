@@ -36,8 +36,10 @@ create table lesson_session (
   teacher_ids uuid[] not null default '{}',
   -- a teacher has been in it: pupils do not wait any more
   teacher_came boolean not null default false,
-  -- when LiveKit was last asked who is there
+  -- when LiveKit last said who is there
   swept_at timestamptz,
+  -- when a process last took it upon itself to ask
+  claimed_at timestamptz,
   ended_at timestamptz,
   check ((lesson_id is null) = (recurrence_id is null) and (lesson_id is null) = (lesson_uid is null)),
   check (opens_at <= begins_at and begins_at < ends_at and ends_at <= closes_at),
@@ -102,12 +104,12 @@ create table attendance_correction (
   check (status is not null or note is not null)
 );
 
--- Webhooks that were handled, so that a repeat does nothing.
-create table livekit_webhook (
+-- Webhooks and commands that were handled, so that a repeat does nothing.
+create table lesson_cause (
   id text primary key,
   received_at timestamptz not null default now()
 );
-create index livekit_webhook_by_age on livekit_webhook (received_at);
+create index lesson_cause_by_age on lesson_cause (received_at);
 
 -- Memberships of calls (org.matrix.msc3401.call.member) and the hands that are raised on them (m.reaction).
 create table lesson_call_member (

@@ -164,7 +164,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     commands: [
       ...accountCommands(),
       ...inviteCommands({ invites, homeserver, failures: createFailureLimiter() }),
-      ...scheduleCommands({ schedule }),
+      ...scheduleCommands({ schedule, lessonActions: lessons.actions }),
     ],
     defaultLocale,
     log,
@@ -184,7 +184,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   const inbox = createInbox({
     database,
     log,
-    handlers: bot.handlers,
+    handlers: [...bot.handlers, ...lessons.handlers],
     workers: config.inbox.workers,
     maxAttempts: config.inbox.max_attempts,
     keepDays: config.inbox.keep_days,
@@ -206,8 +206,9 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       accountRoutes({ accounts, arrivals, profile, reminders: schedule.reminders, failures, config }),
       inviteRoutes({ invites, failures }),
       scheduleRoutes({ schedule, failures }),
+      lessons.routes,
     ],
-    mounted: { '/livekit/jwt': lessons.livekit.jwt },
+    mounted: { '/livekit/jwt': lessons.livekit.jwt, '/livekit/webhook': lessons.livekit.webhook },
     health: createHealth({
       database,
       homeserverUrl: config.homeserver.url,
@@ -227,6 +228,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   await listen(server, config.appservice);
   inbox.start();
   await jobs.start();
+  if (config.lessons.livekit !== undefined) lessons.sweep.start();
   const { address, port, family } = server.address() as AddressInfo;
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   log.info({ url }, 'listening');
@@ -236,7 +238,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      await Promise.all([inbox.stop(10_000), jobs.stop(10_000)]);
+      await Promise.all([inbox.stop(10_000), jobs.stop(10_000), lessons.sweep.stop()]);
       server.closeAllConnections();
       await closed;
       await database.close();

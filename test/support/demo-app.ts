@@ -59,6 +59,7 @@ export async function demoApp(
         closes_after_minutes: 10,
         token_minutes: 5,
         wait_for_teacher: true,
+        attendance_keep_days: 365,
       },
     },
     log: pino({ level: 'debug', base: null }, { write: (line: string) => void lines.push(line) }),

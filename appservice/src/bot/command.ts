@@ -53,6 +53,14 @@ export interface Command {
   run(call: CommandCall): Promise<Reply>;
 }
 
+/** What a command does for its first word: so that several features can share one command. */
+export interface CommandAction {
+  /** As they are typed, in lower case. */
+  readonly names: readonly string[];
+  /** @param words those after the first */
+  run(call: CommandCall, words: readonly string[]): Promise<Reply>;
+}
+
 /** The command was written wrongly; the bot answers with what is wrong and how to write it. */
 export class UsageError extends Error {
   readonly say: (locale: Locale) => string;

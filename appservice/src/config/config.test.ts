@@ -60,6 +60,7 @@ describe('The configuration', () => {
         closes_after_minutes: 10,
         token_minutes: 5,
         wait_for_teacher: true,
+        attendance_keep_days: 365,
       },
       log: { level: 'info' },
     } satisfies Config);

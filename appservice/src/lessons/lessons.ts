@@ -3,22 +3,37 @@ import { LESSON_EVENT, type LessonContent } from '@parta/protocol';
 import type { Router } from 'express';
 import type { Directory } from '../accounts/directory.ts';
 import type { Config } from '../config/config.ts';
+import type { EventHandler } from '../inbox/handler.ts';
 import type { Log } from '../log.ts';
 import type { Homeserver } from '../matrix/homeserver.ts';
 import type { Schedule } from '../schedule/schedule.ts';
-import type { PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
+import type { ClassId, PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
 import type { Database } from '../store/database.ts';
 import type { Jobs, JobTask } from '../store/jobs.ts';
+import { createAttendance } from './attendance.ts';
+import { forgetOld } from './attendance-store.ts';
+import type { CommandAction } from '../bot/command.ts';
 import { createClock, REFRESH_TASK, WIND_TASK, type Clock } from './clock.ts';
+import { lessonActions } from './commands.ts';
+import { createDesk, type Desk } from './desk.ts';
 import { createEntry } from './entry.ts';
 import { createMedia } from './media.ts';
 import type { LessonRoom, Session } from './model.ts';
 import { asLessonRoom, createPeople, type FoundRoom } from './people.ts';
+import { lessonRoutes } from './routes.ts';
 import { createSettler } from './settle.ts';
 import { findOpen } from './store.ts';
+import { createSweep, type Sweep } from './sweep.ts';
 import { tokenService } from './token-service.ts';
+import { createViews } from './view.ts';
+import { EXPEL_TASK, expel, watchRooms } from './watch.ts';
+import { webhookRoutes } from './webhooks.ts';
 
-const TASKS = [REFRESH_TASK, WIND_TASK] as const;
+/** Name of the job, each night, that deletes what is old. */
+const FORGET_TASK = 'lessons.forget';
+const DAY_MS = 86_400_000;
+
+const TASKS = [REFRESH_TASK, WIND_TASK, EXPEL_TASK, FORGET_TASK] as const;
 
 /** The tasks of the job queue, and when those of them that nobody asks for run (crontab, UTC). The queue is made before the lessons. */
 export function lessonTasks(lessons: () => Pick<Lessons, 'tasks'>): {
@@ -31,7 +46,7 @@ export function lessonTasks(lessons: () => Pick<Lessons, 'tasks'>): {
       lessons().tasks[name](payload, context);
   return {
     tasks: Object.fromEntries(TASKS.map((name) => [name, task(name)])),
-    schedule: { [WIND_TASK]: '* * * * *' },
+    schedule: { [WIND_TASK]: '* * * * *', [FORGET_TASK]: '47 1 * * *' },
   };
 }
 
@@ -39,7 +54,10 @@ export interface LessonsDependencies {
   readonly database: Database;
   readonly directory: Directory;
   readonly homeserver: Homeserver;
-  readonly rooms: { find(roomId: RoomId): Promise<FoundRoom | null> };
+  readonly rooms: {
+    find(roomId: RoomId): Promise<FoundRoom | null>;
+    listForClass(classId: ClassId): Promise<readonly FoundRoom[]>;
+  };
   readonly schedule: Pick<Schedule, 'occurrencesOf'>;
   /** Its tasks must include those of `lessonTasks`. */
   readonly jobs: Pick<Jobs, 'add'>;
@@ -52,7 +70,13 @@ export interface Lessons {
   readonly tasks: { readonly [name in (typeof TASKS)[number]]: JobTask };
   readonly clock: Clock;
   /** What is served under /livekit, outside the API. */
-  readonly livekit: { readonly jwt: Router };
+  readonly livekit: { readonly jwt: Router; readonly webhook: Router };
+  readonly routes: Router;
+  readonly handlers: readonly EventHandler[];
+  /** Of `!parta lesson`. */
+  readonly actions: readonly CommandAction[];
+  readonly desk: Desk;
+  readonly sweep: Sweep;
 }
 
 export function createLessons(dependencies: LessonsDependencies): Lessons {
@@ -79,6 +103,17 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
   const shared = { database, media, people, personOf, waitForTeacher: settings.wait_for_teacher, now };
   const settler = createSettler(shared);
   const entry = createEntry({ ...shared, homeserver, roomOf, clock });
+  const desk = createDesk({
+    ...shared,
+    homeserver,
+    settler,
+    clock,
+    roomOf,
+    closesAfter: settings.closes_after_minutes,
+    log,
+  });
+  const views = createViews({ ...shared, clock, roomOf });
+  const attendance = createAttendance({ database, directory, now });
 
   async function refresh(payload: unknown): Promise<void> {
     const roomId = (payload as { roomId?: unknown } | null)?.roomId;
@@ -91,8 +126,25 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
 
   return {
     clock,
-    tasks: { [REFRESH_TASK]: refresh, [WIND_TASK]: () => clock.windDue() },
-    livekit: { jwt: tokenService({ openId: homeserver, entry, log }) },
+    desk,
+    tasks: {
+      [REFRESH_TASK]: refresh,
+      [WIND_TASK]: () => clock.windDue(),
+      [EXPEL_TASK]: (payload) => expel(media, payload),
+      async [FORGET_TASK]() {
+        const at = now();
+        const before = new Date(at.getTime() - settings.attendance_keep_days * DAY_MS);
+        log.info({ sessions: await forgetOld(database, before, at) }, 'lessons: old attendance was deleted');
+      },
+    },
+    livekit: {
+      jwt: tokenService({ openId: homeserver, entry, log }),
+      webhook: webhookRoutes({ ...shared, livekit: settings.livekit, settler, roomOf, log }),
+    },
+    routes: lessonRoutes({ views, desk, entry, attendance }),
+    actions: lessonActions({ database, desk, views, directory, rooms, homeserver }),
+    handlers: watchRooms({ roomOf, jobs }),
+    sweep: createSweep({ database, clock, settler, roomOf, log }),
   };
 }
 

@@ -76,6 +76,8 @@ export interface Session {
   readonly teacherIds: readonly PersonId[];
   /** A teacher has been in it. */
   readonly teacherCame: boolean;
+  /** When LiveKit last said who is there. */
+  readonly sweptAt: number | null;
   readonly endedAt: number | null;
 }
 

@@ -4,7 +4,7 @@
  */
 import type { RoomId, UserId } from '../school/model.ts';
 import type { Database } from '../store/database.ts';
-import { openVisits, saveLeft, saveSeen } from './attendance-store.ts';
+import { openVisits, saveGone, saveSeen } from './attendance-store.ts';
 import { attributesOf, isAsGranted, type Media, type Participant } from './media.ts';
 import type { LessonRoom, Seat, Session } from './model.ts';
 import type { People } from './people.ts';
@@ -61,8 +61,8 @@ export function createSettler(dependencies: SettlerDependencies): Settler {
   ): Promise<Session> {
     if (!active || (session.kind === 'broadcast' && seat.role !== 'teacher')) return session;
     const at = now().getTime();
-    // LiveKit's clock may be wrong; they were not there before the room opened, nor later than now.
-    const since = Math.min(at, Math.max(joinedAt, session.opensAt));
+    // LiveKit's clock may be wrong: they were not there before the room opened, nor when it was last looked at, nor later than now.
+    const since = Math.min(at, Math.max(joinedAt, session.opensAt, session.sweptAt ?? 0));
     const visitor = { participantSid: sid, personId: seat.personId, userId: seat.userId, role: seat.role };
     await saveSeen(database, session.id, visitor, since, at);
     if (!seat.came) await changeSeat(database, session.id, seat.userId, { came: true });
@@ -113,8 +113,8 @@ export function createSettler(dependencies: SettlerDependencies): Settler {
     }
     // After all have been seen: the teacher who came may have been the last of them.
     for (const { sfuRoom, participant, seat } of there) await hold(sfuRoom, session, seat, participant);
-    for (const [sid, { seenAt }] of await openVisits(database, session.id)) {
-      if (!present.has(sid)) await saveLeft(database, sid, seenAt);
+    for (const sid of (await openVisits(database, session.id)).keys()) {
+      if (!present.has(sid)) await saveGone(database, sid);
     }
     await swept(session);
     await tell(room.roomId, session, wanted);

@@ -5,11 +5,12 @@ import type { Group, LessonRoom, LessonWindow, Profile, Seat, SeatRole, Session 
 
 const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 
-const SESSION = `id, room_id as "roomId", kind, school_id as "schoolId", class_id as "classId", title, profile, locked, lobby,
+/** Columns of a session. */
+export const SESSION = `id, room_id as "roomId", kind, school_id as "schoolId", class_id as "classId", title, profile, locked, lobby,
   spotlight, groups, lesson_id as "lessonId", to_char(recurrence_id, 'YYYY-MM-DD"T"HH24:MI:SS') as "recurrenceId",
   lesson_uid as uid, ${ms('opens_at')} as "opensAt", ${ms('begins_at')} as begins, ${ms('ends_at')} as ends,
   ${ms('closes_at')} as "closesAt", prolonged, teacher_ids as "teacherIds", teacher_came as "teacherCame",
-  ${ms('ended_at')} as "endedAt"`;
+  ${ms('swept_at')} as "sweptAt", ${ms('ended_at')} as "endedAt"`;
 
 const at = (moment: number): Date => new Date(moment);
 
@@ -101,6 +102,18 @@ export async function insertSession(
   return rows[0]!;
 }
 
+/** Opens the timetable's session of this moment again, if somebody ended it. */
+export async function reopenSession(tx: Sql, roomId: RoomId, now: number): Promise<Session | null> {
+  const { rows } = await tx.query<Session>(
+    `update lesson_session set ended_at = null where id = (
+       select id from lesson_session where room_id = $1 and ended_at is not null and lesson_id is not null
+         and opens_at <= $2 and closes_at > $2 order by begins_at desc limit 1)
+     returning ${SESSION}`,
+    [roomId, at(now)],
+  );
+  return rows[0] ?? null;
+}
+
 /** As the timetable says now. */
 export async function adjustSession(tx: Sql, id: string, window: LessonWindow): Promise<Session> {
   const { rows } = await tx.query<Session>(
@@ -156,6 +169,10 @@ export async function changeSession(tx: Sql, id: string, change: SessionChange):
 /** Ends a session and the visits in it. */
 export async function endSession(tx: Sql, id: string, now: number): Promise<void> {
   await tx.query('update lesson_session set ended_at = $2 where id = $1 and ended_at is null', [id, at(now)]);
+  await tx.query(
+    'delete from lesson_hand where room_id = (select room_id from lesson_session where id = $1)',
+    [id],
+  );
   await tx.query(
     'update attendance_visit set left_at = greatest(joined_at, $2) where session_id = $1 and left_at is null',
     [id, at(now)],
@@ -291,4 +308,12 @@ export async function forgetIdentities(sql: Sql, roomId: RoomId, userId: UserId)
 
 export async function forgetSfuRoom(sql: Sql, roomId: RoomId, sfuRoom: string): Promise<void> {
   await sql.query('delete from lesson_identity where room_id = $1 and sfu_room = $2', [roomId, sfuRoom]);
+}
+
+/** Whether something has not been handled yet; it counts as handled when the transaction commits. */
+export async function isFirst(tx: Sql, cause: string): Promise<boolean> {
+  const { rowCount } = await tx.query('insert into lesson_cause (id) values ($1) on conflict do nothing', [
+    cause,
+  ]);
+  return rowCount === 1;
 }

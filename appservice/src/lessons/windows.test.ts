@@ -104,6 +104,7 @@ describe('What happens to a session as time goes by', () => {
       groups: [],
       prolonged: false,
       teacherCame: true,
+      sweptAt: null,
       endedAt: null,
       ...(of === 'hand' ? { lessonId: null, recurrenceId: null, uid: null } : {}),
       ...more,

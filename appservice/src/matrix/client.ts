@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import type { RoomId, UserId } from '../school/model.ts';
 import {
   HomeserverError,
+  type EventId,
   type Homeserver,
   type JsonObject,
   type MatrixSession,
@@ -71,6 +72,21 @@ export function connectHomeserver({ config, registration, log }: HomeserverOptio
     // Somebody who left still sees the state as it was then.
     const bot = state.find((event) => event.type === 'm.room.member' && event.state_key === botUserId);
     return bot?.content.membership === 'join' ? state : null;
+  }
+
+  async function sendEvent(
+    roomId: RoomId,
+    type: string,
+    txnId: string,
+    content: JsonObject,
+  ): Promise<EventId> {
+    const answered = await send({
+      method: 'PUT',
+      path: V3 + path`/rooms/${roomId}/send/${type}/${txnId}`,
+      body: content,
+      repeatable: true,
+    });
+    return textField(answered, 'event_id');
   }
 
   /** Whether a refused membership change already is so: homeservers answer 403 for "is already in the room". */
@@ -174,14 +190,12 @@ export function connectHomeserver({ config, registration, log }: HomeserverOptio
       }
     },
 
-    async sendMessage(roomId, txnId, content) {
-      const answered = await send({
-        method: 'PUT',
-        path: V3 + path`/rooms/${roomId}/send/m.room.message/${txnId}`,
-        body: content,
-        repeatable: true,
-      });
-      return textField(answered, 'event_id');
+    sendEvent,
+    sendMessage: (roomId, txnId, content) => sendEvent(roomId, 'm.room.message', txnId, content),
+
+    async redact(roomId, eventId, txnId) {
+      const address = V3 + path`/rooms/${roomId}/redact/${eventId}/${txnId}`;
+      await orNull(send({ method: 'PUT', path: address, body: {}, repeatable: true }));
     },
 
     async registerUser(localpart) {

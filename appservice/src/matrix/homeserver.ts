@@ -91,6 +91,16 @@ export interface MessageSender {
   sendMessage(roomId: RoomId, txnId: string, content: JsonObject): Promise<EventId>;
 }
 
+export interface EventSender {
+  /** As the bot, an event that is no state; `txnId` makes a repeat harmless (same event ID). */
+  sendEvent(roomId: RoomId, type: string, txnId: string, content: JsonObject): Promise<EventId>;
+}
+
+export interface Redactor {
+  /** As the bot; `txnId` makes a repeat harmless. An event that is not in the room is success. */
+  redact(roomId: RoomId, eventId: EventId, txnId: string): Promise<void>;
+}
+
 export interface AccountCreator {
   /** Registers a user of Parta's own namespace; an existing one is success. `localpart` without `@` and server. */
   registerUser(localpart: string): Promise<UserId>;
@@ -148,6 +158,8 @@ export interface Homeserver
     StateSender,
     MemberMover,
     MessageSender,
+    EventSender,
+    Redactor,
     AccountCreator,
     ProfileReader,
     SessionIssuer,

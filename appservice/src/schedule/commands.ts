@@ -1,5 +1,11 @@
 /** The timetable in any client: `!parta today`, `!parta week`, `!parta lesson …`. */
-import { UsageError, type Command, type CommandCall, type Reply } from '../bot/command.ts';
+import {
+  UsageError,
+  type Command,
+  type CommandAction,
+  type CommandCall,
+  type Reply,
+} from '../bot/command.ts';
 import { displayName, type ClassId, type Locale, type PersonId, type SchoolState } from '../school/model.ts';
 import { classesOf, indexState, today } from '../school/rules.ts';
 import { lineOf } from './agenda-text.ts';
@@ -16,6 +22,8 @@ import type { Subject, SubjectTimetable } from './views.ts';
 
 export interface ScheduleCommandsDependencies {
   readonly schedule: Pick<Schedule, 'views' | 'lessons' | 'teachersOf' | 'reminders'>;
+  /** What else `lesson` can do, of other features: each has its own word. */
+  readonly lessonActions?: readonly CommandAction[];
   readonly now?: () => Date;
 }
 
@@ -27,6 +35,7 @@ interface Named {
 
 export function scheduleCommands({
   schedule,
+  lessonActions = [],
   now = () => new Date(),
 }: ScheduleCommandsDependencies): Command[] {
   const { views, lessons } = schedule;
@@ -105,6 +114,8 @@ export function scheduleCommands({
   async function lesson(call: CommandCall): Promise<Reply> {
     const [action, ...words] = call.line.words;
     if (action === undefined) return showNow(call);
+    const other = lessonActions.find(({ names }) => names.includes(action.toLowerCase()));
+    if (other !== undefined) return other.run(call, words);
     const input = await inputOf(action.toLowerCase(), call, words);
     const { lessonId, recurrenceId, said } = await pick(call, words);
     const { personId, locale } = call.asker;
@@ -226,7 +237,9 @@ export function scheduleCommands({
       name: 'lesson',
       help: (locale) => scheduleText(locale, 'lesson_help'),
       usage: () =>
-        '!parta lesson [cancel|restore|move|room|substitute DATE TIME [class=…] [to=…] [room=…] [teacher=…]]',
+        ['!parta lesson [cancel|restore|move|room|substitute DATE TIME [class=…] [to=…] [room=…] [teacher=…]']
+          .concat(lessonActions.map(({ names }) => names[0]!))
+          .join('|') + ']',
       ...known,
       run: lesson,
     },

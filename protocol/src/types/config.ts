@@ -198,6 +198,10 @@ export interface PartaConfig {
      * Whether pupils wait in the lobby until a teacher is there.
      */
     wait_for_teacher: boolean;
+    /**
+     * Days that attendance of lessons is kept.
+     */
+    attendance_keep_days: number;
   };
   /**
    * The log, JSON lines on standard output.

@@ -1,0 +1,206 @@
+/** Attendance for teachers and administrators: lists, one lesson, corrections. */
+import type { components } from '@parta/protocol';
+import type { Directory } from '../accounts/directory.ts';
+import { audit } from '../audit/audit.ts';
+import type { ClassId, PersonId, SchoolState } from '../school/model.ts';
+import { classMembers, indexState, rolesInClass, rolesInSchool, teaches, today } from '../school/rules.ts';
+import type { Database, Sql } from '../store/database.ts';
+import { listCorrections, listHeld, listVisits, saveCorrection } from './attendance-store.ts';
+import { report, type Attended } from './attendance-report.ts';
+import { refuse } from './desk.ts';
+import type { Session } from './model.ts';
+import { namesOf } from './names.ts';
+import { findSession } from './store.ts';
+
+type Schemas = components['schemas'];
+export type AttendanceSession = Schemas['AttendanceSession'];
+export type AttendancePerson = Schemas['AttendancePerson'];
+
+export interface FullAttendance {
+  readonly session: AttendanceSession;
+  readonly people: AttendancePerson[];
+  readonly timeZone: string;
+}
+
+export interface Attendance {
+  /** Days are those of the school; without them the four weeks until today. Throws ApiError 404 for a class that is not the asker's to see. */
+  list(
+    askerId: PersonId,
+    classId: ClassId,
+    from: string | undefined,
+    to: string | undefined,
+  ): Promise<AttendanceSession[]>;
+  of(askerId: PersonId, sessionId: string): Promise<FullAttendance>;
+  correct(
+    askerId: PersonId,
+    sessionId: string,
+    personId: PersonId,
+    change: { status?: AttendancePerson['status'] | null; note?: string | null },
+  ): Promise<AttendancePerson>;
+}
+
+const DAY_MS = 86_400_000;
+const DEFAULT_DAYS = 28;
+const MOST_DAYS = 200;
+
+export function createAttendance({
+  database,
+  directory,
+  now,
+}: {
+  database: Database;
+  directory: Pick<Directory, 'aroundClass'>;
+  now: () => Date;
+}): Attendance {
+  const notFound = () => refuse(404, 'M_NOT_FOUND', 'no_such_attendance');
+
+  /** The class with its people, if the asker may see who was in its lessons. */
+  async function classFor(
+    askerId: PersonId,
+    classId: ClassId,
+    teacherIds: readonly PersonId[] = [],
+  ): Promise<{ state: SchoolState; timeZone: string }> {
+    const state = await directory.aroundClass(classId, askerId);
+    const { classes, schools, persons } = indexState(state);
+    const school = schools.get(classes.get(classId)?.schoolId ?? '');
+    if (school === undefined || persons.get(askerId)?.active !== true) throw notFound();
+    const day = today(school.timeZone, now());
+    const inSchool = rolesInSchool(state, askerId, school.id, day);
+    const may =
+      teaches(rolesInClass(state, askerId, classId, day)) ||
+      inSchool.has('school_admin') ||
+      inSchool.has('district_admin') ||
+      teacherIds.includes(askerId);
+    if (!may) throw notFound();
+    return { state, timeZone: school.timeZone };
+  }
+
+  /** The pupils of a class on the day of a lesson, by name. */
+  function pupilsOf(state: SchoolState, session: Session, timeZone: string): PersonId[] {
+    const day = today(timeZone, new Date(session.begins));
+    const { persons } = indexState(state);
+    const name = (id: PersonId): string => {
+      const person = persons.get(id);
+      return person === undefined ? '' : `${person.familyName} ${person.givenName}`;
+    };
+    return [...classMembers(state, session.classId!, day)]
+      .filter(([, roles]) => roles.has('pupil'))
+      .map(([id]) => id)
+      .sort((a, b) => name(a).localeCompare(name(b)));
+  }
+
+  async function attended(
+    sql: Sql,
+    state: SchoolState,
+    timeZone: string,
+    sessions: readonly Session[],
+  ): Promise<Map<string, Attended[]>> {
+    const ids = sessions.map(({ id }) => id);
+    const [visits, corrections] = await Promise.all([listVisits(sql, ids), listCorrections(sql, ids)]);
+    return new Map(
+      sessions.map((session) => [
+        session.id,
+        report(
+          session,
+          pupilsOf(state, session, timeZone),
+          visits.get(session.id) ?? [],
+          corrections.get(session.id) ?? [],
+          now().getTime(),
+        ),
+      ]),
+    );
+  }
+
+  async function full(sql: Sql, askerId: PersonId, sessionId: string): Promise<FullAttendance> {
+    const session = await findSession(sql, sessionId);
+    if (session?.classId == null) throw notFound();
+    const { state, timeZone } = await classFor(askerId, session.classId, session.teacherIds);
+    const people = (await attended(sql, state, timeZone, [session])).get(session.id)!;
+    const names = await namesOf(sql, [
+      ...people.map(({ personId }) => personId),
+      ...people.flatMap(({ correction }) => correction?.correctedBy ?? []),
+    ]);
+    return {
+      timeZone,
+      session: asSession(session, people),
+      people: people.map((one) => asPerson(one, names)),
+    };
+  }
+
+  return {
+    of: (askerId, sessionId) => full(database, askerId, sessionId),
+
+    async list(askerId, classId, from, to) {
+      const { state, timeZone } = await classFor(askerId, classId);
+      const last = to ?? today(timeZone, now());
+      const first = from ?? dayBefore(last, DEFAULT_DAYS);
+      if (Date.parse(last) - Date.parse(first) > MOST_DAYS * DAY_MS)
+        throw refuse(400, 'M_INVALID_PARAM', 'too_many_days');
+      const sessions = await listHeld(database, classId, { first, last, timeZone });
+      const all = await attended(database, state, timeZone, sessions);
+      return sessions.map((session) => asSession(session, all.get(session.id)!));
+    },
+
+    correct: (askerId, sessionId, personId, change) =>
+      database.transaction(async (tx) => {
+        const before = await full(tx, askerId, sessionId);
+        if (!before.people.some(({ person_id: id }) => id === personId)) throw notFound();
+        await saveCorrection(tx, sessionId, personId, askerId, change);
+        const { rows } = await tx.query<{ id: string }>(
+          'select school_id as id from lesson_session where id = $1',
+          [sessionId],
+        );
+        await audit(tx, {
+          action: 'attendance.correct',
+          actorId: askerId,
+          schoolId: rows[0]!.id,
+          details: {
+            session: sessionId,
+            person: personId,
+            ...(change.status === undefined ? {} : { status: change.status }),
+            // What was noted about a child is not repeated here.
+            ...(change.note === undefined ? {} : { note: change.note !== null }),
+          },
+        });
+        const { people } = await full(tx, askerId, sessionId);
+        return people.find(({ person_id: id }) => id === personId)!;
+      }),
+  };
+}
+
+function dayBefore(day: string, days: number): string {
+  return new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10);
+}
+
+const instant = (moment: number | null): string | null =>
+  moment === null ? null : new Date(moment).toISOString();
+
+function asSession(session: Session, people: readonly Attended[]): AttendanceSession {
+  const pupils = people.filter(({ role }) => role === 'pupil');
+  const count = (status: Attended['status']): number => pupils.filter((one) => one.status === status).length;
+  return {
+    id: session.id,
+    title: session.title,
+    begins: instant(session.begins)!,
+    ends: instant(session.endedAt === null ? session.ends : Math.min(session.ends, session.endedAt))!,
+    present: count('present'),
+    late: count('late'),
+    absent: count('absent'),
+    excused: count('excused'),
+  };
+}
+
+function asPerson(one: Attended, names: ReadonlyMap<PersonId, string>): AttendancePerson {
+  const by = one.correction?.correctedBy;
+  return {
+    person_id: one.personId,
+    display_name: names.get(one.personId) ?? '',
+    role: one.role,
+    status: one.status,
+    first_joined: instant(one.firstJoined),
+    last_left: instant(one.lastLeft),
+    minutes: one.minutes,
+    note: one.note,
+    ...(by == null ? {} : { corrected_by: names.get(by) ?? '' }),
+  };
+}
