@@ -89,6 +89,11 @@ describe('A calendar that is read', () => {
     ['something else', 'hello', ['error not_a_calendar a.ics:1']],
     ['an empty file', '', ['error not_a_calendar a.ics:1']],
     ['half a file', calendar(...TIMES).slice(0, -28), ['error cut_off a.ics']],
+    [
+      'components within each other without end',
+      `BEGIN:VCALENDAR\n${'BEGIN:VEVENT\n'.repeat(100_000)}`,
+      ['error structure a.ics:5 · «BEGIN:VEVENT»'],
+    ],
     ['ends that do not match', calendar('END:VCALENDAR'), ['error structure a.ics:6 · «END:VCALENDAR»']],
     [
       'a month that does not exist',
