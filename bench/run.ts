@@ -1,12 +1,12 @@
 /**
- * `npm run bench [-- receiver|reconcile|schedule|web-client]`: measures and prints ratios to a baseline of the same run,
+ * `npm run bench [-- NAME...]`: measures and prints ratios to a baseline of the same run,
  * since absolute times on a shared machine mean little. Each bench is a program of its own and starts from nothing.
  */
 import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import { join } from 'node:path';
 
-const BENCHES = ['receiver', 'reconcile', 'schedule', 'web-client'];
+const BENCHES = ['receiver', 'reconcile', 'schedule', 'web-client', 'lesson-tokens', 'lesson-media'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !BENCHES.includes(name));
