@@ -23,6 +23,8 @@ for (const name of wanted.length > 0 ? wanted : BENCHES) {
   console.log(`\n== ${name}`);
   const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `${name}.ts`)], {
     stdio: 'inherit',
+    // Libraries log their debugging otherwise.
+    env: { ...process.env, NODE_ENV: 'production' },
   });
   if (status !== 0) failed.push(name);
 }
