@@ -350,7 +350,12 @@ describe('accounts', function () {
 
     it('shows a teacher all rooms of their class and whom they may invite', async () => {
       const [school] = (await me('classTeacher')).schools;
-      expect(kinds(school!.rooms)).to.deep.equal(['announcements', 'school_space', 'staff_room']);
+      expect(kinds(school!.rooms)).to.deep.equal([
+        'announcements',
+        'broadcast_hall',
+        'school_space',
+        'staff_room',
+      ]);
       expect(school!.classes).to.have.length(1);
       expect(school!.classes[0]).to.deep.include({
         roles: ['class_teacher'],

@@ -89,7 +89,7 @@ describe('Reconciling a school', function () {
   it('is shown beforehand without writing anything', async () => {
     const plan = await setup.reconciler.preview();
     expect(plan.problems).to.deep.equal([]);
-    expect(plan.actions.filter(({ type }) => type === 'create_room')).to.have.length(13);
+    expect(plan.actions.filter(({ type }) => type === 'create_room')).to.have.length(14);
     expect(plan.actions.filter(({ type }) => type === 'create_account')).to.have.length(9);
     expect(writes(proxy)).to.deep.equal([]);
     expect((await database.query('select 1 from managed_room')).rowCount).to.equal(0);

@@ -36,7 +36,7 @@ describe('The room templates', () => {
 
   it('have every kind of room, Spaces before the rooms in them', () => {
     const kinds = templates.rooms.map(({ kind }) => kind);
-    expect(kinds).to.have.length(8);
+    expect(kinds).to.have.length(9);
     for (const { kind, parent } of templates.rooms) {
       if (parent !== null) expect(kinds.indexOf(parent), kind).to.be.lessThan(kinds.indexOf(kind));
     }
