@@ -72,6 +72,8 @@ create table lesson_identity (
   identity text not null,
   user_id text not null,
   issued_at timestamptz not null default now(),
+  -- the account has left the room: its tokens are worth nothing
+  revoked boolean not null default false,
   primary key (sfu_room, identity)
 );
 create index lesson_identity_by_user on lesson_identity (room_id, user_id);

@@ -2,6 +2,7 @@
  * Keeps sessions as time and timetable say: opens, adjusts and ends them. Whoever asks about a room winds it first, so that nobody is let in
  * late or early because a job was slow; a job each minute winds the rooms that nobody asks about.
  */
+import { describeError } from '../inbox/failure.ts';
 import type { Log } from '../log.ts';
 import type { Occurrence, Span } from '../schedule/model.ts';
 import type { ClassId, RoomId, SchoolId } from '../school/model.ts';
@@ -16,9 +17,10 @@ export const REFRESH_TASK = 'lessons.refresh';
 /** Name of the job, each minute, that winds the rooms whose time has come. */
 export const WIND_TASK = 'lessons.wind';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 /** A change of the timetable is told at once (`changed`); this is for what nobody tells, e.g. a class that moves to another school. */
-const LOOK_AGAIN_MS = 10 * 60_000;
+const LOOK_AGAIN_MS = 10 * MINUTE_MS;
 const BATCH = 20;
 
 export interface Clock {
@@ -99,6 +101,18 @@ export function createClock(dependencies: ClockDependencies): Clock {
     });
   }
 
+  /** Of many: one that fails does not keep the others from their turn. */
+  async function windOne(roomId: RoomId): Promise<void> {
+    try {
+      const room = await roomOf(roomId);
+      if (room === null) await database.query('delete from lesson_clock where room_id = $1', [roomId]);
+      else await wind(room);
+    } catch (error) {
+      log.error({ roomId, error: describeError(error) }, 'lessons: the clock of a room stands still');
+      await setClock(database, roomId, now().getTime() + MINUTE_MS);
+    }
+  }
+
   return {
     refreshLater,
 
@@ -121,19 +135,16 @@ export function createClock(dependencies: ClockDependencies): Clock {
 
     async windDue() {
       await database.query(
-        `insert into lesson_clock (room_id) select room_id from managed_room
+        `insert into lesson_clock (room_id, due_at) select room_id, $1 from managed_room
           where room_id is not null and kind in ('lesson_room', 'broadcast_hall') on conflict do nothing`,
+        [now()],
       );
       for (;;) {
         const { rows } = await database.query<{ roomId: RoomId }>(
           'select room_id as "roomId" from lesson_clock where due_at <= $1 order by due_at limit $2',
           [now(), BATCH],
         );
-        for (const { roomId } of rows) {
-          const room = await roomOf(roomId);
-          if (room === null) await database.query('delete from lesson_clock where room_id = $1', [roomId]);
-          else await wind(room);
-        }
+        for (const { roomId } of rows) await windOne(roomId);
         if (rows.length < BATCH) return;
       }
     },

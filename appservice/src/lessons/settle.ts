@@ -18,6 +18,7 @@ import {
   listIdentities,
   listSeats,
   saveSeat,
+  usedSfuRooms,
 } from './store.ts';
 
 export interface Settler {
@@ -139,8 +140,7 @@ export function createSettler(dependencies: SettlerDependencies): Settler {
 
   /** Ends the rooms on LiveKit that belong to no session and no group any more; their tokens are worth nothing then. */
   async function endOthers(roomId: RoomId, wanted: ReadonlySet<string>): Promise<void> {
-    const used = new Set((await listIdentities(database, roomId)).map(({ sfuRoom }) => sfuRoom));
-    for (const sfuRoom of used) {
+    for (const sfuRoom of await usedSfuRooms(database, roomId)) {
       if (wanted.has(sfuRoom)) continue;
       await media.endRoom(sfuRoom);
       await forgetSfuRoom(database, roomId, sfuRoom);

@@ -260,7 +260,7 @@ export async function saveIdentity(
 ): Promise<void> {
   await sql.query(
     `insert into lesson_identity (room_id, sfu_room, identity, user_id) values ($1, $2, $3, $4)
-     on conflict (sfu_room, identity) do update set issued_at = now(), user_id = excluded.user_id`,
+     on conflict (sfu_room, identity) do update set issued_at = now(), user_id = excluded.user_id, revoked = false`,
     [roomId, sfuRoom, identity, userId],
   );
 }
@@ -273,20 +273,20 @@ export async function listIdentities(
 ): Promise<Identity[]> {
   const { rows } = await sql.query<Identity>(
     `select sfu_room as "sfuRoom", identity, user_id as "userId" from lesson_identity
-      where room_id = $1 and ($2::text is null or user_id = $2)`,
+      where room_id = $1 and ($2::text is null or user_id = $2) and not revoked`,
     [roomId, userId],
   );
   return rows;
 }
 
-/** The Matrix room and the account behind a participant on LiveKit; null when no token was given out for it. */
+/** The Matrix room and the account behind a participant on LiveKit; null when no token is good for it. */
 export async function findIdentity(
   sql: Sql,
   sfuRoom: string,
   identity: string,
 ): Promise<{ roomId: RoomId; userId: UserId } | null> {
   const { rows } = await sql.query<{ roomId: RoomId; userId: UserId }>(
-    'select room_id as "roomId", user_id as "userId" from lesson_identity where sfu_room = $1 and identity = $2',
+    'select room_id as "roomId", user_id as "userId" from lesson_identity where sfu_room = $1 and identity = $2 and not revoked',
     [sfuRoom, identity],
   );
   return rows[0] ?? null;
@@ -302,8 +302,11 @@ export async function roomBehind(sql: Sql, sfuRoom: string): Promise<RoomId | nu
 }
 
 /** From now on the tokens of an account for a room are worth nothing. */
-export async function forgetIdentities(sql: Sql, roomId: RoomId, userId: UserId): Promise<void> {
-  await sql.query('delete from lesson_identity where room_id = $1 and user_id = $2', [roomId, userId]);
+export async function revokeIdentities(sql: Sql, roomId: RoomId, userId: UserId): Promise<void> {
+  await sql.query('update lesson_identity set revoked = true where room_id = $1 and user_id = $2', [
+    roomId,
+    userId,
+  ]);
 }
 
 export async function forgetSfuRoom(sql: Sql, roomId: RoomId, sfuRoom: string): Promise<void> {
@@ -316,4 +319,13 @@ export async function isFirst(tx: Sql, cause: string): Promise<boolean> {
     cause,
   ]);
   return rowCount === 1;
+}
+
+/** All rooms on LiveKit that tokens of a Matrix room were given out for. */
+export async function usedSfuRooms(sql: Sql, roomId: RoomId): Promise<string[]> {
+  const { rows } = await sql.query<{ sfuRoom: string }>(
+    'select distinct sfu_room as "sfuRoom" from lesson_identity where room_id = $1',
+    [roomId],
+  );
+  return rows.map(({ sfuRoom }) => sfuRoom);
 }

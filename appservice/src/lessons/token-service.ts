@@ -3,6 +3,8 @@
  * can use it. What lk-jwt-service does not do: it checks membership, role and lesson (entry.ts).
  */
 import express, { type ErrorRequestHandler, type RequestHandler, type Response, type Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import { addressOf } from '../http/limits.ts';
 import { isOutage } from '../inbox/failure.ts';
 import type { Log } from '../log.ts';
 import { HomeserverError, type OpenIdVerifier } from '../matrix/homeserver.ts';
@@ -19,6 +21,7 @@ export interface TokenServiceDependencies {
 }
 
 const MAX_BODY_BYTES = 16 * 1024;
+const FAILURES_PER_MINUTE = 1_500;
 /** The server name of an OpenID token is part of an address that is asked: nothing but a server name may stand there. */
 const SERVER_NAME = /^(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?$/;
 
@@ -63,6 +66,7 @@ export function tokenService({ openId, entry, log }: TokenServiceDependencies): 
   const router = express.Router();
   router.use(anyOrigin);
   router.get('/healthz', healthy);
+  router.use(limitFailures());
   // Clients may send JSON as any type; lk-jwt-service never looks at the type.
   router.use(express.raw({ limit: MAX_BODY_BYTES, type: () => true }));
   router.post('/sfu/get', answer(readLegacyRequest));
@@ -72,6 +76,22 @@ export function tokenService({ openId, entry, log }: TokenServiceDependencies): 
   );
   router.use(failed);
   return router;
+}
+
+/**
+ * Against floods: each wrong token makes us ask a homeserver. A school behind one address has few failures; who is early for a lesson has some.
+ */
+function limitFailures(): RequestHandler {
+  return rateLimit({
+    windowMs: 60_000,
+    limit: FAILURES_PER_MINUTE,
+    keyGenerator: addressOf,
+    skipSuccessfulRequests: true,
+    standardHeaders: false,
+    legacyHeaders: false,
+    validate: false,
+    handler: (_req, _res, next) => next(new TokenError(429, 'M_LIMIT_EXCEEDED', 'Too many requests')),
+  });
 }
 
 function parse(body: unknown): unknown {

@@ -6,7 +6,7 @@ import type { Sql } from '../store/database.ts';
 import type { Jobs } from '../store/jobs.ts';
 import type { Media } from './media.ts';
 import type { LessonRoom } from './model.ts';
-import { forgetIdentities, listIdentities } from './store.ts';
+import { revokeIdentities, listIdentities } from './store.ts';
 
 /** Name of the job that disconnects somebody who has left a room. */
 export const EXPEL_TASK = 'lessons.expel';
@@ -26,7 +26,7 @@ export function watchRooms({ roomOf, jobs }: WatchDependencies): EventHandler[] 
     if (userId === undefined || content.membership === 'join' || content.membership === 'invite') return;
     if ((await roomOf(roomId)) === null) return;
     const participants = await listIdentities(tx, roomId, userId);
-    await forgetIdentities(tx, roomId, userId);
+    await revokeIdentities(tx, roomId, userId);
     await tx.query('delete from lesson_call_member where room_id = $1 and user_id = $2', [roomId, userId]);
     await tx.query('delete from lesson_hand where room_id = $1 and user_id = $2', [roomId, userId]);
     // A job, so that the room's events do not wait for a LiveKit that is down.
