@@ -242,7 +242,9 @@ describe('parta doctor, about lessons', function () {
 
   before(async () => {
     homeserver = await startHomeserver();
-    livekit = await startLivekit();
+    livekit = await startLivekit({
+      webhookUrl: `http://127.0.0.1:${homeserver.appservicePort}/livekit/webhook`,
+    });
     parta = await startParta({ homeserver, livekit });
     chmodSync(parta.configFile, 0o600);
   });
@@ -269,6 +271,19 @@ describe('parta doctor, about lessons', function () {
       'homeserver names Parta for calls': `ok: ${parta.url}/livekit/jwt`,
       'delayed events': 'ok: on',
     });
+  });
+
+  it('says that LiveKit tells nobody of what happens', async () => {
+    const silent = await startLivekit();
+    const found = await lines({
+      PARTA_LESSONS__LIVEKIT__URL: silent.url,
+      PARTA_LESSONS__LIVEKIT__API_URL: silent.apiUrl,
+      PARTA_LESSONS__LIVEKIT__API_SECRET: silent.apiSecret,
+    });
+    await silent.stop();
+    expect(found['LiveKit reaches Parta']).to.match(
+      /^fail: no webhook came within 8 s .* -> set webhook: \{ api_key: test-key, urls: \[\S+\/livekit\/webhook\] \}/,
+    );
   });
 
   it('says that the key is not LiveKit’s, without showing the secret', async () => {

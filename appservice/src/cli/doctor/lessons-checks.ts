@@ -11,6 +11,8 @@ import { insecure } from './public-checks.ts';
 
 type Livekit = NonNullable<Config['lessons']['livekit']>;
 
+/** How long LiveKit may take to tell of a new room. */
+const WEBHOOK_MS = 8_000;
 /** Rooms whose power levels are looked at. */
 const SAMPLE = 5;
 const CALL_MEMBER = 'org.matrix.msc3401.call.member';
@@ -31,7 +33,7 @@ export function lessonsChecks({ config, registration, connect }: LessonsCheckOpt
     return [{ name: 'lessons', run: () => Promise.resolve(ok(detail)) }];
   }
   const calls = registration === null ? [] : homeserverChecks(config, registration, connect);
-  return [...livekitChecks(livekit), ...calls, serviceCheck(config)];
+  return [...livekitChecks(livekit), ...calls, serviceCheck(config), webhookCheck(config, livekit, connect)];
 }
 
 function livekitChecks(livekit: Livekit): Check[] {
@@ -265,4 +267,49 @@ function serviceCheck(config: Config): Check {
       }
     },
   };
+}
+
+/** LiveKit is given a room to tell of; Parta notes every webhook that it has handled. */
+function webhookCheck(config: Config, livekit: Livekit, connect: () => Promise<pg.Client>): Check {
+  return {
+    name: 'LiveKit reaches Parta',
+    needs: ['LiveKit key', 'database schema'],
+    async run() {
+      const runs = await ask(`${config.appservice.url}/live`).then(
+        ({ status }) => status === 200,
+        () => false,
+      );
+      if (!runs) return ok('not looked at, because Parta does not run');
+      const client = await connect();
+      const room = `parta-doctor-${randomUUID()}`;
+      const token = await tokenOf(livekit, { roomCreate: true });
+      const call = (method: string, body: object): Promise<Answer> =>
+        ask(`${livekit.api_url}/twirp/livekit.RoomService/${method}`, { method: 'POST', token, body });
+      try {
+        const { rows } = await client.query<{ now: Date }>('select now() as now');
+        await call('CreateRoom', { name: room, empty_timeout: 30 });
+        return await webhookFinding(config, client, rows[0]!.now);
+      } finally {
+        await call('DeleteRoom', { room }).catch(() => {});
+        await client.end();
+      }
+    },
+  };
+}
+
+async function webhookFinding(config: Config, client: pg.Client, since: Date): Promise<Finding> {
+  const began = Date.now();
+  while (Date.now() - began < WEBHOOK_MS) {
+    // Two seconds are for clocks of Parta and the database that differ a little. LiveKit's events are called EV_….
+    const { rowCount } = await client.query(
+      String.raw`select 1 from lesson_cause where id like 'EV\_%' and received_at > $1::timestamptz - interval '2 seconds' limit 1`,
+      [since],
+    );
+    if (rowCount !== 0) return ok(`its webhook came within ${Date.now() - began} ms`);
+    await new Promise((next) => setTimeout(next, 100));
+  }
+  return fail(
+    `no webhook came within ${WEBHOOK_MS / 1000} s of making a room: attendance would stay empty`,
+    `set webhook: { api_key: ${config.lessons.livekit!.api_key}, urls: [${config.web.public_url}/livekit/webhook] } in the configuration of LiveKit and restart LiveKit; the log of LiveKit says why it cannot reach that address`,
+  );
 }
