@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { type CommandOptions, readParta, runParta } from './appservice.ts';
+import { importDemoTimetable } from './demo-timetable.ts';
 import type { Home } from './home.ts';
 import { StackProblem } from './problem.ts';
 import type { Progress } from './progress.ts';
@@ -24,7 +25,7 @@ const PEOPLE: Record<DemoRole, string> = {
  */
 export async function importDemoSchool(
   command: CommandOptions,
-  options: { home: Home; databaseUrl: string; progress: Progress },
+  options: { home: Home; databaseUrl: string; url: string; progress: Progress },
 ): Promise<boolean> {
   const { home, progress } = options;
   if (home.state.demo === 'applied') return true;
@@ -40,6 +41,8 @@ export async function importDemoSchool(
       onLine: update,
     }),
   );
+  const { administrator } = await demoLoginLinks(command);
+  await importDemoTimetable(options.url, administrator);
   home.remember({ demo: 'applied' });
   return true;
 }

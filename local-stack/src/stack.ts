@@ -129,7 +129,8 @@ export async function startStack(context: StackContext): Promise<Stack> {
   const isThere = settings.demo && home.state.demo === 'applied';
   const [, early] = await together(stop, [start, isThere ? demoLoginLinks(command) : undefined]);
   const hasDemo =
-    settings.demo && (await importDemoSchool(command, { home, databaseUrl: databases.parta, progress }));
+    settings.demo &&
+    (await importDemoSchool(command, { home, databaseUrl: databases.parta, url: localUrl, progress }));
   return {
     table: {
       webAddress: webAddress(ports.web),

@@ -12,6 +12,7 @@ import ru from '../../web-client/src/i18n/catalogs/ru.ts';
 import { livelyClass, type LivelyClass } from './lively-class.ts';
 import { closePages, DESKTOP, keepOpen, logIn, message, newPage, PHONE, write } from './people.ts';
 import { smallSchool, type SmallSchool } from './school.ts';
+import { addDays, clockAt, tuesdayAhead, withTimetable } from './school-days.ts';
 
 const FOLDER = process.env['PARTA_SCREENSHOTS'];
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -259,6 +260,114 @@ for (const place of PLACES) {
       await pupil.goto(school.url);
       await pupil.getByRole('article').first().waitFor();
       await see(pupil, 'home-pupil');
+    });
+
+    it('the day at school: in a lesson, between lessons, on a free day, with changes', async () => {
+      await withTimetable(school);
+      const day = tuesdayAhead();
+      const [card, parents] = await school.loginLinks('pupil-7b-1', 'parent-7b-2');
+      const pupil = await newPage(options);
+      await clockAt(pupil, day, '09:41');
+      await logIn(pupil, card!, { english });
+      await pupil.getByRole('link', { name: texts['today.enter'] }).waitFor();
+      await see(pupil, 'today');
+      await clockAt(pupil, day, '16:00');
+      await pupil.reload();
+      await pupil.getByText(texts['today.free.done']).waitFor();
+      await see(pupil, 'today-done');
+      await clockAt(pupil, addDays(day, 4), '11:00');
+      await pupil.reload();
+      await pupil.getByText(texts['today.free.weekend']).waitFor();
+      await see(pupil, 'today-weekend');
+      const parent = await newPage({ ...options, timezoneId: 'Asia/Vladivostok' });
+      await clockAt(parent, day, '08:00');
+      await logIn(parent, parents!, { english });
+      await parent.getByText(/Moscow/).waitFor();
+      await see(parent, 'today-parent');
+    });
+
+    it('the week, a lesson, and changing it', async () => {
+      await withTimetable(school);
+      const day = tuesdayAhead();
+      await clockAt(teacher, day, '09:41');
+      try {
+        await teacher.goto(school.url);
+        await teacher.getByText(texts['today.title']).first().waitFor();
+        await see(teacher, 'today-teacher');
+        await teacher.goto(`${school.url}/timetable/class/${seen.classId}/${day}`);
+        const lesson = teacher.getByRole('button', { name: /^Алгебра 10:30/ });
+        await lesson.waitFor();
+        await see(teacher, 'week');
+        await lesson.click();
+        await button(teacher, 'timetable.lesson.change').waitFor();
+        await see(teacher, 'lesson');
+        await button(teacher, 'timetable.lesson.change').click();
+        await button(teacher, 'do.save').waitFor();
+        await see(teacher, 'lesson-edit');
+        await teacher.getByLabel(texts['lessonEdit.begins']).fill('11:35');
+        await teacher.getByLabel(texts['lessonEdit.ends']).fill('12:20');
+        await button(teacher, 'do.save').click();
+        await button(teacher, 'lessonEdit.conflict.anyway').waitFor();
+        await button(teacher, 'lessonEdit.conflict.anyway').scrollIntoViewIfNeeded();
+        await see(teacher, 'lesson-conflict');
+        await button(teacher, 'lessonEdit.conflict.anyway').click();
+        await teacher.getByText(texts['lessonEdit.told']).waitFor();
+        await see(teacher, 'lesson-saved');
+        await button(teacher, 'do.close').last().click();
+        await teacher.getByRole('button', { name: /^Алгебра 11:35/ }).waitFor();
+        await see(teacher, 'week-changed');
+        await teacher.goto(school.url);
+        await teacher.getByText(texts['today.changes']).first().waitFor();
+        await see(teacher, 'today-changed');
+        await teacher.goto(`${school.url}/timetable/class/${seen.classId}/${day}`);
+        await button(teacher, 'timetable.tools').click();
+        await teacher.getByRole('dialog').waitFor();
+        await see(teacher, 'timetable-tools');
+        await button(teacher, 'do.close').click();
+        await button(teacher, 'timetable.new').click();
+        await button(teacher, 'lessonEdit.make').waitFor();
+        await teacher.getByText(texts['lessonEdit.repeat.weekly']).click();
+        await see(teacher, 'lesson-new');
+        await button(teacher, 'do.close').click();
+        await teacher.emulateMedia({ media: 'print' });
+        await teacher.locator('#print-sheet table').waitFor();
+        if (FOLDER) {
+          const path = join(FOLDER, `printed-week-${place.where}.pdf`);
+          await teacher.pdf({ path, preferCSSPageSize: true });
+        }
+      } finally {
+        await teacher.emulateMedia({ media: 'screen' });
+        await teacher.clock.setFixedTime(new Date());
+        await teacher.evaluate(() => document.querySelector('dialog')?.remove());
+      }
+    });
+
+    it('the frame of the timetable, an import, and private calendars', async () => {
+      const [card] = await school.loginLinks('admin-1');
+      const admin = await newPage(options);
+      await logIn(admin, card!, { english });
+      const me = await admin.evaluate(async () => {
+        const { apiToken } = JSON.parse(localStorage.getItem('parta.session')!) as { apiToken: string };
+        const answer = await fetch('/api/v1/me', { headers: { authorization: `Bearer ${apiToken}` } });
+        return (await answer.json()) as { schools: { school_id: string }[] };
+      });
+      const path = `${school.url}/schools/${me.schools[0]!.school_id}`;
+      await see(admin, 'today-admin');
+      await admin.goto(`${path}/timetable`);
+      await button(admin, 'frame.bells.add').waitFor();
+      await see(admin, 'frame');
+      await admin.goto(`${path}/import`);
+      const file = admin.locator('input[type=file]');
+      await file.waitFor({ state: 'attached' });
+      await see(admin, 'import');
+      const table = 'class,subject,weekday,period,teacher\n7Б,Шахматы,чт,7,Никто\n9Я,Шахматы,чт,7,';
+      await file.setInputFiles({ name: 'lessons.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
+      await admin.getByText(texts['import.errors']).waitFor();
+      await see(admin, 'import-findings');
+      await admin.goto(`${school.url}/calendars`);
+      await button(admin, 'calendars.make').click();
+      await admin.getByText(texts['calendars.how'], { exact: true }).waitFor();
+      await see(admin, 'calendars');
     });
   });
 }

@@ -1,6 +1,7 @@
 /** Parta's HTTP API (protocol/openapi.yaml), one function an operation. */
 import { Failure } from './failure.ts';
 import { requestOnce, requestWithRetries, type JsonRequest, type Transport } from './http.ts';
+import { timetableOperations } from './timetable.ts';
 import type * as T from './types.ts';
 
 export interface ApiDependencies {
@@ -14,7 +15,7 @@ export interface ApiDependencies {
   readonly renewToken: () => Promise<string | null>;
 }
 
-interface Options {
+export interface CallOptions {
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
   /** The request may be repeated without harm. GET always is. */
@@ -23,6 +24,8 @@ interface Options {
   readonly open?: boolean;
   /** The answer is a text, not JSON. */
   readonly text?: boolean;
+  /** Milliseconds for one attempt. */
+  readonly timeoutMs?: number;
 }
 
 export interface LessonChange {
@@ -51,7 +54,7 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
   async function call<Result>(
     method: JsonRequest['method'],
     path: string,
-    options: Options = {},
+    options: CallOptions = {},
   ): Promise<Result> {
     const send = options.repeatable === true || method === 'GET' ? requestWithRetries : requestOnce;
     const attempt = (bearer: string | null): Promise<unknown> =>
@@ -65,6 +68,7 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
         body: options.body,
         signal: options.signal,
         ...(options.text === true && { answer: 'text' }),
+        ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
       });
     if (options.open === true) return (await attempt(null)) as Result;
     const bearer = token() ?? (await renewOnce());
@@ -163,5 +167,6 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
         body: change,
         repeatable: true,
       }),
+    ...timetableOperations(call),
   };
 }

@@ -10,6 +10,12 @@ export type FailureKind =
   /** Any other 4xx: the same request will fail again. */
   | 'refused';
 
+export interface FailurePlace {
+  /** A JSON Pointer into the body. */
+  readonly path: string;
+  readonly message: string;
+}
+
 /** Why a request to the API or the homeserver failed. `message` is for logs; people read i18n texts chosen by kind and code. */
 export class Failure extends Error {
   readonly kind: FailureKind;
@@ -20,6 +26,8 @@ export class Failure extends Error {
   /** The server's own sentence in the language asked for, if any. */
   readonly sentence: string;
   readonly retryAfterMs: number | null;
+  /** What is wrong, place by place, in the language asked for. */
+  readonly details: readonly FailurePlace[];
 
   constructor(
     kind: FailureKind,
@@ -28,6 +36,7 @@ export class Failure extends Error {
       errcode?: string;
       sentence?: string;
       retryAfterMs?: number | null;
+      details?: readonly FailurePlace[];
       cause?: unknown;
     } = {},
   ) {
@@ -38,6 +47,7 @@ export class Failure extends Error {
     this.errcode = more.errcode ?? '';
     this.sentence = more.sentence ?? '';
     this.retryAfterMs = more.retryAfterMs ?? null;
+    this.details = more.details ?? [];
   }
 }
 
@@ -53,5 +63,16 @@ export function failureOf(status: number, body: unknown, retryAfterHeader: strin
         ? seconds * 1000
         : null;
   const kind: FailureKind = status === 429 ? 'limited' : status >= 500 ? 'server' : 'refused';
-  return new Failure(kind, { status, errcode: text('errcode'), sentence: text('error'), retryAfterMs });
+  const details = (Array.isArray(record['details']) ? record['details'] : []).filter(
+    (one): one is FailurePlace =>
+      typeof (one as FailurePlace | null)?.path === 'string' &&
+      typeof (one as FailurePlace).message === 'string',
+  );
+  return new Failure(kind, {
+    status,
+    errcode: text('errcode'),
+    sentence: text('error'),
+    retryAfterMs,
+    details,
+  });
 }

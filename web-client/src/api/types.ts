@@ -1,7 +1,7 @@
 /** The HTTP API's records, by the names of protocol/openapi.yaml. */
 import type { components } from '@parta/protocol';
 
-type Schemas = components['schemas'];
+export type Schemas = components['schemas'];
 
 export type ApiSession = Schemas['ApiSession'];
 export type Attendance = Schemas['Attendance'];
@@ -28,5 +28,10 @@ export type MyClass = Schemas['MyClass'];
 export type MyRoom = Schemas['MyRoom'];
 export type MySchool = Schemas['MySchool'];
 export type OpenIdToken = Schemas['OpenIdToken'];
+export type LessonChange = Schemas['LessonChange'];
+export type MyChild = Schemas['MyChild'];
 export type Role = Schemas['Role'];
 export type RoomKind = Schemas['RoomKind'];
+export type Timetable = Schemas['Timetable'];
+export type TimetableFrame = Schemas['TimetableFrame'];
+export type TimetableLesson = Schemas['TimetableLesson'];

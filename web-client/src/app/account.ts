@@ -3,6 +3,7 @@ import type { Api } from '../api/client.ts';
 import { Failure } from '../api/failure.ts';
 import type { ClassPerson, Me } from '../api/types.ts';
 import { createOutbox, type OutboxService } from '../features/chat/outbox.ts';
+import { createTimetables, type Timetables } from '../features/timetable/timetables.ts';
 import { createMedia, type Media } from '../matrix/media.ts';
 import type { Connection, ConnectionStatus, RoomSummary } from '../matrix/types.ts';
 import { createResource, type Resource } from './resource.ts';
@@ -20,6 +21,7 @@ export interface Account {
   readonly status: ReadableStore<ConnectionStatus>;
   /** As last seen on this device until the connection knows better. */
   readonly rooms: ReadableStore<ReadonlyMap<string, RoomSummary>>;
+  readonly timetables: Timetables;
   people(classId: string): Resource<ClassPerson[]>;
   stop(): Promise<void>;
 }
@@ -45,6 +47,7 @@ export function openAccount({ session, api, storage, onLoggedOut }: Dependencies
   const me = createResource(storage.answers, 'me', () => api.me(), asFailure);
   const outbox = createOutbox({ userId: session.userId, deviceId: session.deviceId, store: storage.outbox });
   const media = createMedia(session);
+  const timetables = createTimetables({ api, kept: storage.answers, asFailure });
   const connection = createStore<Connection | null>(null);
   const status = createStore<ConnectionStatus>('starting');
   const rooms = createStore<ReadonlyMap<string, RoomSummary>>(new Map());
@@ -138,6 +141,7 @@ export function openAccount({ session, api, storage, onLoggedOut }: Dependencies
     connection,
     status,
     rooms,
+    timetables,
     people(classId) {
       let resource = people.get(classId);
       if (resource === undefined) {

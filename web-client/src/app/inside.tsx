@@ -1,15 +1,27 @@
 import { Suspense, useEffect, useState } from 'react';
 import { ChatPage } from '../features/chat/chat-page.tsx';
 import { HomePage } from '../features/home/home-page.tsx';
+import { hasToday } from '../features/timetable/subject.ts';
 import { useTranslator } from '../i18n/i18n.tsx';
 import { Empty, Loading } from '../ui/ui.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { useMedia, WIDE } from '../ui/use-media.ts';
 import { useStore } from '../ui/use-store.ts';
 import css from './inside.module.css';
 import type { Route } from './route.ts';
 import { useRoute } from './router.tsx';
 import { useAccount } from './services.ts';
-import { AttendancePage, InvitesPage, MePage, PeoplePage } from './views.ts';
+import {
+  AttendancePage,
+  CalendarsPage,
+  FramePage,
+  ImportPage,
+  InvitesPage,
+  MePage,
+  PeoplePage,
+  TimetablePage,
+  TodayPage,
+} from './views.ts';
 
 /** Everything behind the log-in: on a phone one view at a time, on a wide screen the classes stay on the left. */
 export function Inside() {
@@ -43,7 +55,6 @@ export function Inside() {
 }
 
 function Content({ route }: { route: Route }) {
-  const { t } = useTranslator();
   switch (route.name) {
     case 'room':
       return <ChatPage key={route.roomId} roomId={route.roomId} />;
@@ -55,15 +66,34 @@ function Content({ route }: { route: Route }) {
       return <AttendancePage key={route.classId} classId={route.classId} />;
     case 'me':
       return <MePage />;
+    case 'timetable':
+      return <TimetablePage subject={route.subject} day={route.day} />;
+    case 'frame':
+      return <FramePage key={route.schoolId} schoolId={route.schoolId} />;
+    case 'import':
+      return <ImportPage key={route.schoolId} schoolId={route.schoolId} />;
+    case 'calendars':
+      return <CalendarsPage />;
     default:
-      return (
-        <aside className={css.hint} aria-label={t('home.pick')}>
-          <Empty icon="chat" title={t('home.pick')}>
-            <p>{t('home.pick.text')}</p>
-          </Empty>
-        </aside>
-      );
+      return <Start />;
   }
+}
+
+/** Beside the list of classes, where nothing is open: the day, or where to begin. */
+function Start() {
+  const { t } = useTranslator();
+  const isWide = useMedia(WIDE);
+  const { value: me } = useStore(useAccount().me);
+  // On a phone the day stands above the list of classes.
+  if (!isWide) return null;
+  if (hasToday(me)) return <TodayPage />;
+  return (
+    <aside className={css.hint} aria-label={t('home.pick')}>
+      <Empty icon="chat" title={t('home.pick')}>
+        <p>{t('home.pick.text')}</p>
+      </Empty>
+    </aside>
+  );
 }
 
 /** A short break, as in a lift or on a change of network, is not worth a word. Milliseconds. */

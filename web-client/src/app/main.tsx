@@ -4,6 +4,7 @@ import { LanguageProvider, startLanguage, useTranslator } from '../i18n/i18n.tsx
 import '../ui/base.css';
 import { Entrance } from '../ui/entrance.tsx';
 import { Button, Empty, Loading } from '../ui/ui.tsx';
+import { WIDE } from '../ui/use-media.ts';
 import { useStore } from '../ui/use-store.ts';
 import { registerServiceWorker, UpdateNotice } from './updates.tsx';
 import { isInside, parseRoute } from './route.ts';
@@ -19,6 +20,9 @@ import {
   LoginPage,
   MePage,
   PeoplePage,
+  TimetablePage,
+  Today,
+  TodayPage,
 } from './views.ts';
 
 function App() {
@@ -81,7 +85,14 @@ function preloadFirstViews(): Promise<unknown> {
   if (route.name === 'join') return JoinPage.preload();
   if (route.name === 'login' || !isLoggedIn()) return LoginPage.preload();
   if (route.name === 'lesson') return LessonPage.preload();
-  const own = { people: PeoplePage, invites: InvitesPage, attendance: AttendancePage, me: MePage };
+  const own = {
+    home: matchMedia(WIDE).matches ? TodayPage : Today,
+    people: PeoplePage,
+    invites: InvitesPage,
+    attendance: AttendancePage,
+    timetable: TimetablePage,
+    me: MePage,
+  };
   return Promise.all([Inside.preload(), route.name in own && own[route.name as keyof typeof own].preload()]);
 }
 

@@ -11,6 +11,16 @@ describe('an address', () => {
     ['/rooms/!aB%2Fc-_%3Ax/lesson', { name: 'lesson', roomId: '!aB/c-_:x' }],
     ['/classes/12-34/attendance', { name: 'attendance', classId: '12-34' }],
     ['/classes/12-34/people', { name: 'people', classId: '12-34' }],
+    ['/calendars', { name: 'calendars' }],
+    ['/timetable', { name: 'timetable', subject: { of: 'me' }, day: null }],
+    ['/timetable/me/2026-12-01', { name: 'timetable', subject: { of: 'me' }, day: '2026-12-01' }],
+    ['/timetable/class/12-34', { name: 'timetable', subject: { of: 'class', id: '12-34' }, day: null }],
+    [
+      '/timetable/person/12-34/2026-12-01',
+      { name: 'timetable', subject: { of: 'person', id: '12-34' }, day: '2026-12-01' },
+    ],
+    ['/schools/12-34/timetable', { name: 'frame', schoolId: '12-34' }],
+    ['/schools/12-34/import', { name: 'import', schoolId: '12-34' }],
     ['/classes/12-34/invites', { name: 'invites', classId: '12-34' }],
   ];
   for (const [path, route] of routes) {
@@ -33,6 +43,13 @@ describe('an address', () => {
     '/me/x',
     '/join/x',
     '/rooms/%E0%A4%A',
+    '/timetable/class',
+    '/timetable/team/1',
+    '/timetable/me/tomorrow',
+    '/timetable/me/2026-02-30',
+    '/timetable/class/1/2026-12-01/x',
+    '/schools/1',
+    '/schools/1/x',
   ]) {
     it(`${path} is unknown`, () => expect(parseRoute(path)).to.deep.equal({ name: 'unknown' }));
   }

@@ -1,3 +1,6 @@
+import { isDay, type Day } from '../features/timetable/calendar.ts';
+import type { Subject } from '../features/timetable/subject.ts';
+
 /** The addresses of Parta. Pure. Secrets stand in the fragment, which browsers send to no server. */
 export type Route =
   | { readonly name: 'home' }
@@ -9,6 +12,13 @@ export type Route =
   | { readonly name: 'invites'; readonly classId: string }
   | { readonly name: 'attendance'; readonly classId: string }
   | { readonly name: 'me' }
+  /** The week of a day, by default of today. */
+  | { readonly name: 'timetable'; readonly subject: Subject; readonly day: Day | null }
+  /** Terms, bells and days off of a school. */
+  | { readonly name: 'frame'; readonly schoolId: string }
+  | { readonly name: 'import'; readonly schoolId: string }
+  /** Private addresses of timetables for calendar programs. */
+  | { readonly name: 'calendars' }
   | { readonly name: 'unknown' };
 
 function decode(segment: string): string | null {
@@ -19,15 +29,34 @@ function decode(segment: string): string | null {
   }
 }
 
+/** `/timetable`, `/timetable/me/DAY`, `/timetable/class/ID`, `/timetable/class/ID/DAY` */
+function parseTimetable([of = 'me', ...parts]: readonly (string | null)[]): Route {
+  const [id, day = null, ...rest] = of === 'me' ? ['', ...parts] : parts;
+  if (rest.length > 0 || id == null || (day !== null && !isDay(day))) return { name: 'unknown' };
+  switch (of) {
+    case 'me':
+      return { name: 'timetable', subject: { of }, day };
+    case 'person':
+    case 'class':
+    case 'location':
+      return { name: 'timetable', subject: { of, id }, day };
+    default:
+      return { name: 'unknown' };
+  }
+}
+
 export function parseRoute(path: string): Route {
-  const [first, second, third, ...rest] = path
+  const parts = path
     .split('/')
     .filter((part) => part !== '')
     .map(decode);
+  if (parts[0] === 'timetable') return parseTimetable(parts.slice(1));
+  const [first, second, third, ...rest] = parts;
   if (rest.length > 0) return { name: 'unknown' };
   if (first === undefined) return { name: 'home' };
   if (second === undefined) {
-    if (first === 'join' || first === 'login' || first === 'me') return { name: first };
+    if (first === 'join' || first === 'login' || first === 'me' || first === 'calendars')
+      return { name: first };
   } else if (first === 'rooms' && second !== null && third === undefined) {
     return { name: 'room', roomId: second };
   } else if (first === 'rooms' && second !== null && third === 'lesson') {
@@ -38,6 +67,8 @@ export function parseRoute(path: string): Route {
     (third === 'people' || third === 'invites' || third === 'attendance')
   ) {
     return { name: third, classId: second };
+  } else if (first === 'schools' && second !== null && (third === 'timetable' || third === 'import')) {
+    return { name: third === 'import' ? 'import' : 'frame', schoolId: second };
   }
   return { name: 'unknown' };
 }
@@ -55,6 +86,15 @@ export function pathOf(route: Route): string {
     case 'invites':
     case 'attendance':
       return `/classes/${encodeURIComponent(route.classId)}/${route.name}`;
+    case 'timetable': {
+      const { subject, day } = route;
+      const id = subject.of === 'me' ? '' : `/${encodeURIComponent(subject.id)}`;
+      return `/timetable/${subject.of}${id}${day === null ? '' : `/${day}`}`;
+    }
+    case 'frame':
+      return `/schools/${encodeURIComponent(route.schoolId)}/timetable`;
+    case 'import':
+      return `/schools/${encodeURIComponent(route.schoolId)}/import`;
     default:
       return `/${route.name}`;
   }

@@ -13,3 +13,23 @@ export const LessonPage = view(async () => (await import('../features/lesson/les
 export const AttendancePage = view(
   async () => (await import('../features/lesson/attendance/attendance-page.tsx')).AttendancePage,
 );
+export const Today = view(async () => (await import('../features/today/today.tsx')).Today);
+export const TodayPage = view(async () => (await import('../features/today/today.tsx')).TodayPage);
+export const TimetablePage = view(
+  async () => (await import('../features/timetable/timetable-page.tsx')).TimetablePage,
+);
+export const FramePage = view(
+  async () => (await import('../features/timetable/frame/frame-page.tsx')).FramePage,
+);
+export const ImportPage = view(
+  async () => (await import('../features/timetable/import/import-page.tsx')).ImportPage,
+);
+export const CalendarsPage = view(
+  async () => (await import('../features/timetable/calendars-page.tsx')).CalendarsPage,
+);
+export const EditLesson = view(
+  async () => (await import('../features/timetable/editor/edit-lesson.tsx')).EditLesson,
+);
+export const NewLesson = view(
+  async () => (await import('../features/timetable/editor/new-lesson.tsx')).NewLesson,
+);

@@ -7,6 +7,8 @@ export type Values = Record<string, string | number | Date>;
 
 export interface Translator {
   readonly locale: Locale;
+  /** BCP 47 tag by which dates and numbers are written. */
+  readonly region: string;
   readonly t: (key: TextKey, values?: Values) => string;
   /** `14:05`, `2:05 PM`. Milliseconds since the epoch, in the reader's own time zone. */
   readonly time: (ts: number) => string;
@@ -57,6 +59,7 @@ export function createTranslator(locale: Locale, catalog: Catalog, region: strin
 
   return {
     locale,
+    region,
     t: createTexts<TextKey>(locale, catalog),
     time: (ts) => time.format(ts),
     day(ts, now) {

@@ -1,15 +1,18 @@
-import { useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import type { Me, MyClass, MySchool } from '../../api/types.ts';
 import { Link, navigate, useRoute } from '../../app/router.tsx';
 import { useAccount } from '../../app/services.ts';
+import { Today } from '../../app/views.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
 import { useTitle } from '../../ui/entrance.tsx';
 import { explain } from '../../ui/explain.ts';
 import { Icon, Logo } from '../../ui/icons.tsx';
 import { Avatar, Button, buttonClass, Empty, Loading, Problem } from '../../ui/ui.tsx';
+import { useMedia, WIDE } from '../../ui/use-media.ts';
 import { useStore } from '../../ui/use-store.ts';
 import { rememberArrival } from '../join/arrival.ts';
 import { LessonNow } from '../lesson/lesson-now.tsx';
+import { hasToday, keyOf, ME } from '../timetable/subject.ts';
 import { byTitle, chatsOf, firstChatOfNewClass, unreadOf } from './home-model.ts';
 import css from './home.module.css';
 import { RoomRow } from './room-row.tsx';
@@ -20,8 +23,11 @@ export function HomePage() {
   const route = useRoute();
   const { value: me } = useStore(account.me);
   const isHere = route.name === 'home';
+  const isWide = useMedia(WIDE);
   useOpenWhenLetIn(me);
   useUnreadInTitle(me, isHere);
+  const isPage = isHere && !(isWide && hasToday(me));
+  const Heading = isPage ? 'h1' : 'h2';
   const content = (
     <>
       <header className={css.head}>
@@ -34,14 +40,14 @@ export function HomePage() {
           {me === null ? <Icon name="person" /> : <Avatar name={me.display_name} id={me.user_id} size={38} />}
         </Link>
       </header>
-      {isHere && <h1 className="visually-hidden">{t('home.title')}</h1>}
+      {isHere && <Heading className="visually-hidden">{t('home.title')}</Heading>}
       <div className={css.body}>
-        <Schools />
+        <Schools isWide={isWide} isHere={isHere} />
       </div>
     </>
   );
-  // Beside an open view the list is navigation; alone it is the page itself.
-  return isHere ? (
+  // Beside an open view, or beside the day on a wide screen, the list is navigation; alone it is the page itself.
+  return isPage ? (
     <main className={css.page}>{content}</main>
   ) : (
     <nav className={css.page} aria-label={t('home.title')}>
@@ -50,7 +56,7 @@ export function HomePage() {
   );
 }
 
-function Schools() {
+function Schools({ isWide, isHere }: { isWide: boolean; isHere: boolean }) {
   const account = useAccount();
   const translator = useTranslator();
   const { t } = translator;
@@ -81,10 +87,55 @@ function Schools() {
   return (
     <>
       <Waiting me={me} />
+      {hasToday(me) && (isWide ? <TimetableLinks /> : isHere && <TodayHere />)}
       {me.schools.map((school) => (
         <School key={school.school_id} school={school} />
       ))}
     </>
+  );
+}
+
+/** On a phone the day is the first thing on the page; its code must not hold up the list of classes. */
+function TodayHere() {
+  return (
+    <Suspense
+      fallback={
+        <div className={css.section}>
+          <Loading rows={2} height={96} />
+        </div>
+      }
+    >
+      <Today level={2} />
+    </Suspense>
+  );
+}
+
+function TimetableLinks() {
+  const { t } = useTranslator();
+  const route = useRoute();
+  return (
+    <ul className={css.card}>
+      <li>
+        <Link to={{ name: 'home' }} className={css.row} current={route.name === 'home'}>
+          <span className={css.rowIcon}>
+            <Icon name="clock" />
+          </span>
+          <span className={css.rowName}>{t('today.title')}</span>
+        </Link>
+      </li>
+      <li>
+        <Link
+          to={{ name: 'timetable', subject: ME, day: null }}
+          className={css.row}
+          current={route.name === 'timetable'}
+        >
+          <span className={css.rowIcon}>
+            <Icon name="calendar" />
+          </span>
+          <span className={css.rowName}>{t('timetable.title')}</span>
+        </Link>
+      </li>
+    </ul>
   );
 }
 
@@ -140,6 +191,14 @@ function ClassCard({ one }: { one: MyClass }) {
           current={isOpen('people')}
         >
           <Icon name="people" />
+        </Link>
+        <Link
+          to={{ name: 'timetable', subject: { of: 'class', id: one.class_id }, day: null }}
+          className={css.round}
+          label={t('timetable.of', { title: one.title })}
+          current={route.name === 'timetable' && keyOf(route.subject) === `class ${one.class_id}`}
+        >
+          <Icon name="calendar" />
         </Link>
         {one.may_invite.length > 0 && (
           <Link

@@ -1,4 +1,5 @@
 /** English texts: ICU MessageFormat, see https://unicode-org.github.io/icu/userguide/format_parse/messages/ */
+import timetable from './en-timetable.ts';
 import type { Catalog } from './keys.ts';
 
 export default {
@@ -136,6 +137,8 @@ export default {
   'home.you': 'You: {text}',
   'home.sender': '{name}: {text}',
   'home.failed': 'Your classes could not be loaded',
+
+  ...timetable,
 
   'preview.image': 'Photo',
   'preview.file': 'File: {name}',

@@ -1,4 +1,6 @@
 /** Russian texts: ICU MessageFormat, see https://unicode-org.github.io/icu/userguide/format_parse/messages/ */
+import timetable from './ru-timetable.ts';
+
 export default {
   'app.name': 'Парта',
   'app.skip': 'Перейти к содержанию',
@@ -136,6 +138,8 @@ export default {
   'home.you': 'Вы: {text}',
   'home.sender': '{name}: {text}',
   'home.failed': 'Не удалось загрузить классы',
+
+  ...timetable,
 
   'preview.image': 'Фото',
   'preview.file': 'Файл: {name}',
