@@ -325,7 +325,7 @@ describe('accounts', function () {
       expect(schools).to.have.length(1);
       const school = schools[0]!;
       expect(school).to.deep.include({ name: 'Школа № 1', time_zone: 'Europe/Moscow', roles: ['pupil'] });
-      expect(kinds(school.rooms)).to.deep.equal(['announcements', 'school_space']);
+      expect(kinds(school.rooms)).to.deep.equal(['announcements', 'broadcast_hall', 'school_space']);
       expect(school.classes).to.have.length(1);
       expect(school.classes[0]).to.deep.include({
         title: '7Б',

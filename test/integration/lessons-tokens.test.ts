@@ -192,6 +192,25 @@ describe('Tokens for lessons', function () {
     expect(said(await school.sfuGet(people.pupil, { room }))).to.equal('403 M_FORBIDDEN');
   });
 
+  it('let the school and its parents watch a broadcast that staff hold, unseen by each other', async () => {
+    const room = await school.running.room('broadcast_hall');
+    expect(said(await school.sfuGet(people.teacher, { room }))).to.equal('403 M_FORBIDDEN');
+    const path = `/rooms/${encodeURIComponent(room)}/lesson`;
+    expect(said(await people.parent.parta.post(path, {}))).to.equal('403 M_FORBIDDEN');
+    expect((await people.teacher.parta.post(path, { title: 'Линейка' })).body).to.deep.include({
+      kind: 'broadcast',
+      state: 'open',
+    });
+    const staff = await school.claims((await school.enter(people.teacher, { room })).jwt);
+    expect(staff.video).to.deep.include({ canPublish: true, hidden: false });
+    for (const who of [people.parent, people.pupil, people.stranger]) {
+      const viewer = await school.claims((await school.enter(who, { room })).jwt);
+      expect(viewer.video).to.deep.include({ canPublish: false, canSubscribe: true, hidden: true });
+      expect(viewer.attributes).to.deep.include({ 'parta.role': 'viewer' });
+    }
+    expect((await people.teacher.parta.delete(path)).status).to.equal(200);
+  });
+
   describe('at its end', () => {
     it('are refused, and the state event says so', async () => {
       const state = `/v3/rooms/${encodeURIComponent(school.roomId)}/state/org.parta.lesson/`;
