@@ -11,6 +11,7 @@ import { startHomeserver, type TestHomeserver } from '../support/homeserver.ts';
 import { startLivekit, type TestLivekit } from '../support/livekit.ts';
 import { matrixApi, type MatrixApi } from '../support/matrix-api.ts';
 import { startParta, type TestParta } from '../support/parta.ts';
+import type { MatrixDevice } from '../support/rtc-client.ts';
 
 const BUNDLE = resolve(import.meta.dirname, '../../config/demo-school');
 
@@ -53,11 +54,7 @@ export interface SmallSchool {
   sql(statement: string): Promise<void>;
 }
 
-export interface PartaSession {
-  readonly homeserver: string;
-  readonly userId: string;
-  readonly deviceId: string;
-  readonly accessToken: string;
+export interface PartaSession extends MatrixDevice {
   readonly matrix: MatrixApi;
   /** Paths as in openapi.yaml, e.g. `/me`. */
   readonly api: MatrixApi;
