@@ -4,7 +4,8 @@ import { pino } from 'pino';
 import { forgetOld } from '../../appservice/src/lessons/attendance-store.ts';
 import { createClock, type Clock } from '../../appservice/src/lessons/clock.ts';
 import type { LessonRoom } from '../../appservice/src/lessons/model.ts';
-import { endSession, setClock } from '../../appservice/src/lessons/store.ts';
+import { endSession, saveIdentity, setClock } from '../../appservice/src/lessons/store.ts';
+import { createSweep } from '../../appservice/src/lessons/sweep.ts';
 import type { Database } from '../../appservice/src/store/database.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { startTimetable, type TestTimetable } from '../support/timetable.ts';
@@ -118,6 +119,35 @@ describe('The clock of lessons', function () {
       [room.roomId],
     );
     expect(after.rows).to.deep.equal([{ ended: true }]);
+  });
+
+  it('is looked after by one process at a time, and only where somebody asked for a token', async () => {
+    await timetable.create();
+    await at('10:20');
+    const settled: string[] = [];
+    const sweeps = Array.from({ length: 4 }, () =>
+      createSweep({
+        database,
+        clock: { wind: () => Promise.resolve(null) },
+        settler: {
+          settle: ({ roomId }) => Promise.resolve(void settled.push(roomId)),
+          admit: () => Promise.resolve(),
+        },
+        roomOf: () => Promise.resolve(room),
+        log: pino({ level: 'silent' }),
+      }),
+    );
+    const round = (): Promise<unknown> => Promise.all(sweeps.map((sweep) => sweep.run()));
+    await round();
+    expect(settled).to.deep.equal([]);
+    await saveIdentity(database, room.roomId, {
+      sfuRoom: 'room',
+      identity: 'mila',
+      userId: '@mila:example.org',
+    });
+    await round();
+    await round();
+    expect(settled).to.deep.equal([room.roomId]);
   });
 
   it('deletes attendance that is older than it may be, and nothing else', async () => {

@@ -110,13 +110,15 @@ export function createEntry(dependencies: EntryDependencies): Entry {
         ? { grant: seatGrant({ role: is.role, profile: 'discussion' }), waiting: false }
         : await sit(session!, knock, personId, is.role);
 
-      await media.ensureRoom(
-        knock.sfuRoom,
-        meeting ? '' : roomMetadata(session!),
-        meeting ? MEETING_EMPTY_SECONDS : emptySeconds(session!, now().getTime()),
-      );
-      // Before the token goes out: LiveKit's webhook asks for this row.
-      await saveIdentity(database, room.roomId, knock);
+      await Promise.all([
+        media.ensureRoom(
+          knock.sfuRoom,
+          meeting ? '' : roomMetadata(session!),
+          meeting ? MEETING_EMPTY_SECONDS : emptySeconds(session!, now().getTime()),
+        ),
+        // Before the token goes out: LiveKit's webhook asks for this row.
+        saveIdentity(database, room.roomId, knock),
+      ]);
       const jwt = await media.token({
         room: knock.sfuRoom,
         identity: knock.identity,

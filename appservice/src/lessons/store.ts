@@ -20,16 +20,13 @@ export async function findOpen(
   roomId: RoomId,
   now: number,
 ): Promise<{ session: Session | null; fresh: boolean }> {
-  const [sessions, clock] = await Promise.all([
-    sql.query<Session>(`select ${SESSION} from lesson_session where room_id = $1 and ended_at is null`, [
-      roomId,
-    ]),
-    sql.query<{ fresh: boolean }>('select due_at > $2 as fresh from lesson_clock where room_id = $1', [
-      roomId,
-      at(now),
-    ]),
-  ]);
-  return { session: sessions.rows[0] ?? null, fresh: clock.rows[0]?.fresh === true };
+  const { rows } = await sql.query<Session & { fresh: boolean | null }>(
+    `select (select due_at > $2 from lesson_clock where room_id = $1) as fresh, s.* from (select 1) as one
+       left join (select ${SESSION} from lesson_session where room_id = $1 and ended_at is null) as s on true`,
+    [roomId, at(now)],
+  );
+  const { fresh, ...session } = rows[0]!;
+  return { session: session.id === null ? null : session, fresh: fresh === true };
 }
 
 export async function findSession(sql: Sql, id: string): Promise<Session | null> {
