@@ -20,14 +20,22 @@ export const DESKTOP: BrowserContextOptions = {
 /** How long anything on a page may take before the test fails. Milliseconds; the machine may be busy. */
 const PATIENCE = 20_000;
 
-let browser: Promise<Browser> | undefined;
+const browsers = new Map<boolean, Promise<Browser>>();
 const opened = new Set<BrowserContext>();
 const kept = new Set<BrowserContext>();
 let problems: string[] = [];
 
-/** A browser profile of its own, as of another person or device. */
-export async function newPage(options: BrowserContextOptions = PHONE): Promise<Page> {
-  const context = await (await (browser ??= chromium())).newContext(options);
+/**
+ * A browser profile of its own, as of another person or device.
+ * @param media with a camera and a microphone, for lessons
+ */
+export async function newPage(
+  options: BrowserContextOptions = PHONE,
+  { media = false }: { media?: boolean } = {},
+): Promise<Page> {
+  const browser = browsers.get(media) ?? chromium({ media });
+  browsers.set(media, browser);
+  const context = await (await browser).newContext(options);
   opened.add(context);
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();

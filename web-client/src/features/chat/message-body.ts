@@ -1,4 +1,5 @@
 /** What a message says, read from the content that some client wrote. Pure; anything unexpected becomes `unsupported`. */
+import { POLL_START, readQuestion } from '../poll/poll-model.ts';
 import type { Attachment } from './outbox-model.ts';
 
 export interface FileInfo {
@@ -25,6 +26,8 @@ export type MessageBody =
   | { readonly kind: 'file'; readonly file: FileInfo; readonly caption: string }
   /** A file of one's own on its way. */
   | { readonly kind: 'upload'; readonly file: Attachment }
+  /** Drawn with the votes that stand elsewhere in the room. */
+  | { readonly kind: 'poll'; readonly question: string }
   | { readonly kind: 'deleted' }
   | { readonly kind: 'encrypted' }
   | { readonly kind: 'unsupported' };
@@ -44,6 +47,10 @@ const MANNERS = { 'm.text': 'said', 'm.notice': 'notice', 'm.emote': 'emote' } a
 
 export function readBody(type: string, content: Content): MessageBody {
   if (type === 'm.room.encrypted') return { kind: 'encrypted' };
+  if (type === POLL_START) {
+    const poll = readQuestion(content);
+    return poll === null ? { kind: 'unsupported' } : { kind: 'poll', question: poll.question };
+  }
   const msgtype = type === 'm.sticker' ? 'm.image' : text(content['msgtype']);
   switch (msgtype) {
     case 'm.text':

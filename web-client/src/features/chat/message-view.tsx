@@ -6,6 +6,8 @@ import type { RawEvent } from '../../matrix/types.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Avatar, Button, IconButton } from '../../ui/ui.tsx';
 import { previewText } from '../home/room-row.tsx';
+import { PollCard } from '../poll/poll-card.tsx';
+import { readPolls } from '../poll/poll-model.ts';
 import { useChat } from './chat-context.ts';
 import css from './chat.module.css';
 import { reaction as reactionOf } from './compose-model.ts';
@@ -132,6 +134,8 @@ function Body({ message }: { message: Message }) {
           waiting={message.pending?.state.name === 'queued' && message.pending.state.tries > 0}
         />
       );
+    case 'poll':
+      return message.eventId === null ? null : <ChatPoll eventId={message.eventId} />;
     case 'deleted':
       return <p className={css.faint}>{t('chat.deleted')}</p>;
     case 'encrypted':
@@ -139,6 +143,14 @@ function Body({ message }: { message: Message }) {
     case 'unsupported':
       return <p className={css.faint}>{t('chat.unsupported')}</p>;
   }
+}
+
+function ChatPoll({ eventId }: { eventId: string }) {
+  const { roomId, view, me } = useChat();
+  const poll = readPolls(view.events, me, (userId) => view.staff.has(userId)).find(
+    (one) => one.eventId === eventId,
+  );
+  return poll === undefined ? null : <PollCard roomId={roomId} poll={poll} mayEnd={view.mayDeleteOthers} />;
 }
 
 function PendingSign({ state }: { state: EntryState }) {
@@ -238,6 +250,8 @@ export function bodyText(translator: Translator, body: MessageBody): string {
       return previewText(translator, { kind: 'file', text: body.file.name });
     case 'upload':
       return previewText(translator, { kind: 'file', text: body.file.name });
+    case 'poll':
+      return translator.t('poll.of', { question: body.question });
     case 'deleted':
       return previewText(translator, { kind: 'deleted', text: '' });
     default:

@@ -1,5 +1,6 @@
 /** From raw events and the outbox to what is drawn. Pure; never trusts a field of an event. */
 import type { RawEvent } from '../../matrix/types.ts';
+import { POLL_START } from '../poll/poll-model.ts';
 import { readBody, type MessageBody } from './message-body.ts';
 import type { Entry, EntryState } from './outbox-model.ts';
 
@@ -199,7 +200,10 @@ function bundledEdit(event: RawEvent): RawEvent | undefined {
 }
 
 const isShown = (event: RawEvent): boolean =>
-  event.type === 'm.room.message' || event.type === 'm.room.encrypted' || event.type === 'm.sticker';
+  event.type === 'm.room.message' ||
+  event.type === POLL_START ||
+  event.type === 'm.room.encrypted' ||
+  event.type === 'm.sticker';
 
 /** Who has come by this event; the room's creator, Parta itself, was there before everybody. */
 function arrivedUser(event: RawEvent, creator: string): string | null {

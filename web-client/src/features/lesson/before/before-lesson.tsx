@@ -36,7 +36,7 @@ export function BeforeLesson({ roomId, lesson, onEnter }: Props) {
   const place = placeOf(me, roomId);
   const where = place === null ? undefined : (place.class?.title ?? place.school.name);
   const kind = view?.kind ?? 'lesson';
-  const title = view?.session?.title || l(kind === 'lesson' ? 'title' : `title.${kind}`);
+  const title = l(kind === 'lesson' ? 'title' : `title.${kind}`);
   return (
     <main className={css.page}>
       <Bar

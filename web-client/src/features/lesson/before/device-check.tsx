@@ -40,7 +40,7 @@ export function DeviceCheck({ me, choices, may, onChange }: Props) {
           <Mirror stream={camera.stream} label={l('check.preview')} />
         ) : (
           <div className={css.noPicture}>
-            <Avatar name={me.name} id={me.id} size={96} />
+            <Avatar name={me.name} id={me.id} size={64} />
             <p>{l(wantsCamera && camera.problem === null ? 'check.camera.starting' : 'check.camera.off')}</p>
           </div>
         )}
@@ -69,51 +69,53 @@ export function DeviceCheck({ me, choices, may, onChange }: Props) {
           </button>
         </div>
       </div>
-      {camera.problem !== null && <Problem>{l(`device.${camera.problem}.camera`)}</Problem>}
-      {microphone.problem !== null && <Problem>{l(`device.${microphone.problem}.microphone`)}</Problem>}
-      {wantsMicrophone && microphone.problem === null && (
-        <div className={css.meterRow}>
-          <meter className="visually-hidden" min={0} max={1} value={level} aria-label={l('check.level')} />
-          <div className={css.meter} aria-hidden="true">
-            <div style={{ width: `${level * 100}%` }} />
+      <div className={css.settings}>
+        {camera.problem !== null && <Problem>{l(`device.${camera.problem}.camera`)}</Problem>}
+        {microphone.problem !== null && <Problem>{l(`device.${microphone.problem}.microphone`)}</Problem>}
+        {wantsMicrophone && microphone.problem === null && (
+          <div className={css.meterRow}>
+            <meter className="visually-hidden" min={0} max={1} value={level} aria-label={l('check.level')} />
+            <div className={css.meter} aria-hidden="true">
+              <div style={{ width: `${level * 100}%` }} />
+            </div>
+            <p className="small soft">{l(wasHeard ? 'check.level.heard' : 'check.level.quiet')}</p>
           </div>
-          <p className="small soft">{l(wasHeard ? 'check.level.heard' : 'check.level.quiet')}</p>
+        )}
+        <div className={css.selects}>
+          {wantsMicrophone && (
+            <DeviceSelect
+              label={l('check.microphone')}
+              devices={devices.microphones}
+              value={choices.microphoneId}
+              onChange={(microphoneId) => onChange({ ...choices, microphoneId })}
+            />
+          )}
+          {wantsCamera && (
+            <DeviceSelect
+              label={l('check.camera')}
+              devices={devices.cameras}
+              value={choices.cameraId}
+              onChange={(cameraId) => onChange({ ...choices, cameraId })}
+            />
+          )}
+          {canChooseSpeaker() && (
+            <DeviceSelect
+              label={l('check.speaker')}
+              devices={devices.speakers}
+              value={choices.speakerId}
+              onChange={(speakerId) => onChange({ ...choices, speakerId })}
+            />
+          )}
         </div>
-      )}
-      <div className={css.selects}>
-        {wantsMicrophone && (
-          <DeviceSelect
-            label={l('check.microphone')}
-            devices={devices.microphones}
-            value={choices.microphoneId}
-            onChange={(microphoneId) => onChange({ ...choices, microphoneId })}
+        <div className={css.traffic}>
+          <Segments
+            legend={l('check.traffic')}
+            value={choices.level}
+            options={LEVELS.map((value) => ({ value, label: l(`level.${value}`) }))}
+            onChange={(value) => onChange({ ...choices, level: value })}
           />
-        )}
-        {wantsCamera && (
-          <DeviceSelect
-            label={l('check.camera')}
-            devices={devices.cameras}
-            value={choices.cameraId}
-            onChange={(cameraId) => onChange({ ...choices, cameraId })}
-          />
-        )}
-        {canChooseSpeaker() && (
-          <DeviceSelect
-            label={l('check.speaker')}
-            devices={devices.speakers}
-            value={choices.speakerId}
-            onChange={(speakerId) => onChange({ ...choices, speakerId })}
-          />
-        )}
-      </div>
-      <div className={css.traffic}>
-        <Segments
-          legend={l('check.traffic')}
-          value={choices.level}
-          options={LEVELS.map((value) => ({ value, label: l(`level.${value}`) }))}
-          onChange={(value) => onChange({ ...choices, level: value })}
-        />
-        <p className="small soft">{l(`level.${choices.level}.hint`)}</p>
+          <p className="small soft">{l(`level.${choices.level}.hint`)}</p>
+        </div>
       </div>
     </section>
   );

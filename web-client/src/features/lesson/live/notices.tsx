@@ -45,7 +45,10 @@ export function Notices() {
   const { session, state } = live;
   const notices = useStore(session.notices);
   const last = notices.at(-1);
-  const shown = notices.filter(({ said }) => !ONLY_HEARD.has(said.kind));
+  // Whose hand is up everybody sees on the tiles; the teacher must not miss it.
+  const shown = notices.filter(
+    ({ said: { kind } }) => !ONLY_HEARD.has(kind) && (kind !== 'hand' || live.isTeacher),
+  );
   return (
     <div className={css.notices}>
       <div className="visually-hidden" aria-live="polite">

@@ -125,7 +125,8 @@ function PersonRow({ person, hand, onActions }: RowProps) {
       </span>
       {hand > 0 && (
         <span className={css.personHand}>
-          <span aria-hidden="true">🖐️ {hand}</span>
+          <LessonIcon name="hand" size={18} />
+          {hand}
           <span className="visually-hidden">{l('tile.hand')}</span>
         </span>
       )}

@@ -74,7 +74,7 @@ export function TileView({ tile, place, style, pinned, hand, spotlight, reaction
       <span className={css.marks}>
         {!isScreen && hand > 0 && (
           <span className={css.handMark}>
-            <span aria-hidden="true">🖐️</span>
+            <LessonIcon name="hand" size={18} />
             {place !== 'strip' && hand}
           </span>
         )}

@@ -14,15 +14,16 @@ interface Stage {
   readonly gap: number;
 }
 
-/** Width by height of a tile: between a phone held upright and a camera's picture. */
-const NARROWEST = 3 / 4;
+/** Width by height of a tile at the narrowest: upright like the phone, square where there is room beside it. */
+const NARROWEST = { upright: 3 / 4, wide: 1 } as const;
 const WIDEST = 16 / 9;
 
 /**
- * The grid in which `count` tiles are largest. Tiles may be anything from 3:4 to 16:9, so that four people fill a phone
- * and a desktop alike.
+ * The grid in which `count` tiles are largest. Their shape gives way a little, so that four people fill a phone and a
+ * desktop alike.
  */
 export function fitGrid(count: number, { width, height, gap }: Stage): Grid {
+  const narrowest = NARROWEST[width > height ? 'wide' : 'upright'];
   let best: Grid = { columns: 1, rows: Math.max(1, count), width: 0, height: 0 };
   for (let columns = 1; columns <= Math.max(1, count); columns++) {
     const rows = Math.ceil(count / columns) || 1;
@@ -31,7 +32,7 @@ export function fitGrid(count: number, { width, height, gap }: Stage): Grid {
       height: (height - gap * (rows - 1)) / rows,
     };
     if (cell.width <= 0 || cell.height <= 0) continue;
-    const shape = Math.min(WIDEST, Math.max(NARROWEST, cell.width / cell.height));
+    const shape = Math.min(WIDEST, Math.max(narrowest, cell.width / cell.height));
     const tileWidth = Math.floor(Math.min(cell.width, cell.height * shape));
     const tileHeight = Math.floor(Math.min(cell.height, cell.width / shape));
     if (tileWidth * tileHeight > best.width * best.height)
