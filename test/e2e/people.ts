@@ -20,6 +20,9 @@ export const DESKTOP: BrowserContextOptions = {
 /** How long anything on a page may take before the test fails. Milliseconds; the machine may be busy. */
 const PATIENCE = 20_000;
 
+/** Several cameras in one browser on a small machine: so many frames a second are enough to see that they come. */
+const FEW_FRAMES = '--use-fake-device-for-media-stream=fps=10';
+
 const browsers = new Map<boolean, Promise<Browser>>();
 const opened = new Set<BrowserContext>();
 const kept = new Set<BrowserContext>();
@@ -33,7 +36,7 @@ export async function newPage(
   options: BrowserContextOptions = PHONE,
   { media = false }: { media?: boolean } = {},
 ): Promise<Page> {
-  const browser = browsers.get(media) ?? chromium({ media });
+  const browser = browsers.get(media) ?? chromium({ media, args: media ? [FEW_FRAMES] : [] });
   browsers.set(media, browser);
   const context = await (await browser).newContext(options);
   opened.add(context);
