@@ -1,5 +1,7 @@
 /** A teacher and three pupils in one lesson: real browsers, real homeserver, real LiveKit. */
+import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { TrackSource } from 'livekit-server-sdk';
 import type { Page } from 'playwright-core';
@@ -17,6 +19,7 @@ import {
 import { closePages, DESKTOP, keepOpen, logIn, message, newPage, PHONE, write } from './people.ts';
 import { smallSchool, type SmallSchool } from './school.ts';
 
+const FOLDER = process.env['PARTA_SCREENSHOTS'];
 const t = lessonTexts(false);
 const RUSSIAN_DESKTOP = { ...DESKTOP, viewport: { width: 1100, height: 700 }, locale: 'ru-RU' };
 /** How soon what a teacher does must be true for everybody. Milliseconds. */
@@ -57,7 +60,14 @@ describe('A lesson in browsers', function () {
     for (const id of ['pupil-7b-1', 'pupil-7b-2', 'pupil-7b-3'])
       pupils.push(keepOpen(await mediaPage(school, id, PHONE)));
   });
-  afterEach(closePages);
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed' && FOLDER !== undefined) {
+      mkdirSync(FOLDER, { recursive: true });
+      for (const [index, page] of everybody().entries())
+        await page.screenshot({ path: join(FOLDER, `failed-lesson-${index}.png`) });
+    }
+    await closePages();
+  });
   after(() => Promise.all((pupils ?? []).concat(teacher ?? []).map((page) => page.context().close())));
 
   it('opens when the teacher starts it, and the class sees at once that it is on', async () => {

@@ -9,12 +9,21 @@ import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import en from '../../web-client/src/i18n/catalogs/en.ts';
 import ru from '../../web-client/src/i18n/catalogs/ru.ts';
+import {
+  enterLesson,
+  lessonRoomOf,
+  lessonTexts,
+  lessonUrl,
+  mediaPage,
+  type LessonTexts,
+} from './lesson-room.ts';
 import { livelyClass, type LivelyClass } from './lively-class.ts';
 import { closePages, DESKTOP, keepOpen, logIn, message, newPage, PHONE, write } from './people.ts';
 import { smallSchool, type SmallSchool } from './school.ts';
 import { addDays, clockAt, tuesdayAhead, withTimetable } from './school-days.ts';
 
 const FOLDER = process.env['PARTA_SCREENSHOTS'];
+type LessonKey = keyof LessonTexts;
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 interface Place {
@@ -245,6 +254,84 @@ for (const place of PLACES) {
       await button(teacher, 'me.logout').click();
       await teacher.getByRole('dialog').waitFor();
       await see(teacher, 'log-out');
+    });
+
+    it('a lesson: the door, the stage, what stands beside it, the end, the attendance', async function () {
+      this.timeout(240_000);
+      const words = lessonTexts(english);
+      const press = (page: Page, key: LessonKey) =>
+        page.getByRole('button', { name: words[key], exact: true }).click();
+      const host = await mediaPage(school, 'teacher-1', options, { english });
+      const { classId, roomId } = await lessonRoomOf(host);
+      await host.goto(lessonUrl(school, roomId));
+      await host.getByRole('button', { name: words['start.go'] }).waitFor();
+      await see(host, 'lesson-shut-teacher');
+      const pupil = await mediaPage(school, 'pupil-7b-1', options, { english });
+      await pupil.goto(lessonUrl(school, roomId));
+      await pupil.getByRole('heading', { name: words['door.closed.title'] }).waitFor();
+      await see(pupil, 'lesson-shut');
+      await host.getByLabel(words['start.name'], { exact: true }).fill('Физика');
+      await press(host, 'start.go');
+      await host.getByRole('button', { name: words.enter }).waitFor();
+      await pupil.goto(school.url);
+      await pupil.getByRole('link', { name: /Физика, 7Б/ }).waitFor();
+      await see(pupil, 'home-lesson-on');
+      await pupil.goto(lessonUrl(school, roomId));
+      await pupil.getByRole('button', { name: words.enter }).waitFor();
+      await see(pupil, 'lesson-door');
+      await press(pupil, 'enter');
+      await pupil.getByRole('heading', { name: words['wait.teacher.title'] }).waitFor();
+      await see(pupil, 'lesson-waiting');
+      await enterLesson(host, school, roomId, { english });
+      await host.getByRole('article', { name: /Алиса/ }).waitFor();
+      await host.locator('article video').first().waitFor();
+      await see(host, 'lesson-teacher');
+      await pupil.getByRole('article', { name: /Вера/ }).locator('video').waitFor();
+      await press(pupil, 'control.hand.up');
+      await pupil.getByRole('button', { name: words['control.hand.down'] }).waitFor();
+      await see(pupil, 'lesson-pupil');
+      await press(pupil, 'control.more');
+      await pupil.getByRole('dialog').waitFor();
+      await see(pupil, 'lesson-more');
+      await pupil.getByRole('dialog').getByRole('button', { name: texts['do.close'] }).click();
+      await pupil.getByRole('button', { name: new RegExp(`^${words['control.chat']}`) }).click();
+      await pupil.getByRole('complementary').getByRole('region').waitFor();
+      await see(pupil, 'lesson-chat');
+      await host.getByRole('button', { name: english ? /^People:/ : /^Участники:/ }).click();
+      await host.getByRole('complementary', { name: words['people.title'] }).waitFor();
+      await see(host, 'lesson-people');
+      await host.getByRole('button', { name: english ? /^Actions: / : /^Действия: / }).click();
+      await host.getByRole('dialog').waitFor();
+      await see(host, 'lesson-person');
+      await host.getByRole('dialog').getByRole('button', { name: texts['do.close'] }).click();
+      await press(host, 'teach.title');
+      await host.getByRole('complementary', { name: words['teach.title'] }).waitFor();
+      await press(host, 'groups.deal');
+      await see(host, 'lesson-teach');
+      await press(host, 'teach.poll');
+      await host.getByRole('button', { name: texts['poll.new'] }).click();
+      await host.getByLabel(texts['poll.question'], { exact: true }).fill('Понятно?');
+      await host.getByLabel(texts['poll.answer'].replace('{n}', '1')).fill('Да');
+      await host.getByLabel(texts['poll.answer'].replace('{n}', '2')).fill('Не очень');
+      await see(host, 'lesson-poll-new');
+      await host.getByRole('button', { name: texts['poll.ask'] }).click();
+      await pupil.getByLabel('Да', { exact: true }).check();
+      await see(pupil, 'lesson-chat-poll');
+      await host.getByText(english ? '1 person answered' : 'Ответил 1 человек').waitFor();
+      await see(host, 'lesson-poll');
+      await press(host, 'control.leave');
+      await host.getByRole('dialog', { name: words['leave.title'] }).waitFor();
+      await see(host, 'lesson-leave');
+      await press(host, 'control.end');
+      await host
+        .getByRole('dialog', { name: words['end.title'] })
+        .getByRole('button', { name: words['control.end'] })
+        .click();
+      await pupil.getByRole('heading', { name: words['ended.title'] }).waitFor();
+      await see(pupil, 'lesson-ended');
+      await host.goto(`${school.url}/classes/${classId}/attendance`);
+      await host.getByText('Варя Пеналова').first().waitFor();
+      await see(host, 'attendance');
     });
 
     it('what a pupil sees: home, announcements, people', async () => {
