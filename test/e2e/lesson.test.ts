@@ -155,8 +155,8 @@ describe('A lesson in browsers', function () {
     });
     expect(seat.status).to.equal(200);
     const ticket = seat.body as { url: string; jwt: string; identity: string; room_name: string };
-    const bare = await newPage(PHONE, { media: true });
-    await bare.goto('about:blank');
+    const bare = await newPage({ ...PHONE, bypassCSP: true }, { media: true });
+    await bare.goto(`${school.url}/live`);
     await bare.addScriptTag({ path: createRequire(import.meta.url).resolve('livekit-client') });
     const outcome = await bare.evaluate(publishAnyway, ticket);
     expect(outcome).to.not.equal('published');

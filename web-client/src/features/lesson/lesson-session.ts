@@ -114,12 +114,14 @@ export function openLessonSession({ api, account, view, choices }: Dependencies)
 
   /** In the lobby others must not see a member who has no picture and no sound. */
   const expectLobby = !isTeacher && (session?.lobby === true || session?.waiting_for_teacher === true);
+  let wasIn = false;
   let waitingFor = new Set<string>();
   const follow = (): void => {
     const { phase, waiting, people, rules } = live.state.get();
     const inside = phase === 'live' || phase === 'reconnecting';
-    const expected = phase === 'connecting' && !expectLobby;
-    call.get()?.setPresent((inside && !waiting) || expected);
+    if (inside) wasIn = !waiting;
+    const expected = phase === 'connecting' && (wasIn || !expectLobby);
+    call.get()?.setPresent(inside ? !waiting : expected);
     if (phase === 'live' && !settled) later(SETTLING_MS, () => (settled = true));
     if (isTeacher && phase === 'live') {
       const now = new Set(people.filter((one) => one.waiting).map(({ identity }) => identity));

@@ -165,24 +165,26 @@ export function openLiveRoom({ takeSeat, choices, isTeacher }: Dependencies): Li
   const isSource = (publication: TrackPublication, device: Device): boolean =>
     publication.source === SOURCE[device];
   /** Off although this person did not switch it off: the teacher did. */
-  const takenAway = (publication: TrackPublication): void => {
+  const takenAway = (publication: TrackPublication, how: 'muted' | 'unpublished'): void => {
     const device = DEVICES.find((one) => isSource(publication, one));
     if (device === undefined || !wanted[device] || busy[device] || phase !== 'live') return;
     wanted[device] = false;
-    // A share that was ended in the browser's own bar looks the same.
-    if (device === 'screen' && mayPublish(room.localParticipant, 'screen')) return;
+    // Ended in the browser's own bar, or the right to publish is gone, which is said on its own.
+    if (how === 'unpublished') return;
     say({ kind: ({ microphone: 'muted', camera: 'camera_off', screen: 'screen_off' } as const)[device] });
   };
 
   let couldSpeak: boolean | null = null;
   const onPermissions = (): void => {
-    const can = mayPublish(room.localParticipant, 'microphone');
-    const { waiting } = personOf(room.localParticipant);
-    if (couldSpeak !== null && couldSpeak !== can && !waiting && phase === 'live')
-      say({ kind: can ? 'may_speak' : 'may_not_speak' });
-    couldSpeak = can;
-    if (!can) wanted.microphone = false;
+    const me = room.localParticipant;
     refresh();
+    // In the lobby nobody may, and who is let in finds everything as they wished it.
+    if (phase !== 'live' || personOf(me).waiting) return;
+    const can = mayPublish(me, 'microphone');
+    if (couldSpeak !== null && couldSpeak !== can) say({ kind: can ? 'may_speak' : 'may_not_speak' });
+    couldSpeak = can;
+    for (const device of DEVICES) if (!mayPublish(me, device)) wanted[device] = false;
+    void applyWanted();
   };
   let waited = false;
   const onAttributes = (_changed: unknown, participant: Participant): void => {
@@ -209,11 +211,11 @@ export function openLiveRoom({ takeSeat, choices, isTeacher }: Dependencies): Li
     refresh();
   };
   const applyWanted = async (): Promise<void> => {
-    await Promise.all(
-      DEVICES.filter((device) => device !== 'screen' && wanted[device]).map((device) =>
-        setDevice(device, true),
-      ),
-    );
+    const { microphone, camera } = personOf(room.localParticipant);
+    await Promise.all([
+      wanted.microphone && !microphone && setDevice('microphone', true),
+      wanted.camera && !camera && setDevice('camera', true),
+    ]);
   };
 
   room
@@ -230,11 +232,11 @@ export function openLiveRoom({ takeSeat, choices, isTeacher }: Dependencies): Li
       refresh();
     })
     .on(RoomEvent.TrackMuted, (publication, participant) => {
-      if (participant.isLocal) takenAway(publication);
+      if (participant.isLocal) takenAway(publication, 'muted');
       refresh();
     })
     .on(RoomEvent.LocalTrackUnpublished, (publication) => {
-      takenAway(publication);
+      takenAway(publication, 'unpublished');
       refresh();
     })
     .on(RoomEvent.ParticipantPermissionsChanged, (_before, participant) => {
@@ -310,9 +312,11 @@ export function openLiveRoom({ takeSeat, choices, isTeacher }: Dependencies): Li
         // Whoever was in for a while begins to count anew.
         if (performance.now() - began > LONGEST_WAIT_MS) attempt = 0;
         if (farewell === 'group') {
+          phase = 'connecting';
           attempt = -1;
           wait = 0;
         } else {
+          phase = wasLive ? 'reconnecting' : 'connecting';
           cut = farewell;
           const over = endingOf(cut, null);
           if (over !== null) return over;
@@ -330,7 +334,6 @@ export function openLiveRoom({ takeSeat, choices, isTeacher }: Dependencies): Li
         if (group !== null && failure?.kind === 'refused') group = null;
         wait = Math.max(wait, Math.min(LONGEST_WAIT_MS, failure?.retryAfterMs ?? 0));
       }
-      phase = wasLive ? 'reconnecting' : 'connecting';
       refresh();
       await pause(wait);
       if (gone.signal.aborted) return 'left';
