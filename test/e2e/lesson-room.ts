@@ -128,6 +128,50 @@ export function received(page: Page): Promise<Received> {
   });
 }
 
+/**
+ * How long after a click every one of the other pages shows something, in milliseconds: by the pages' own clocks, which
+ * are the machine's, so that the test's own looking does not count.
+ * @param label of a control, or the text of a heading
+ */
+export async function delayUntilShown(
+  clicked: Page,
+  click: () => Promise<unknown>,
+  others: readonly Page[],
+  label: string,
+): Promise<number> {
+  const shown = others.map((page) =>
+    page.evaluate(
+      (wanted) =>
+        new Promise<number>((resolve) => {
+          const isShown = (): boolean =>
+            document.querySelector(`[aria-label=${JSON.stringify(wanted)}]`) !== null ||
+            document.querySelector('h1')?.textContent === wanted;
+          const look = (): void => {
+            if (!isShown()) return;
+            observer.disconnect();
+            resolve(Date.now());
+          };
+          const observer = new MutationObserver(look);
+          observer.observe(document, {
+            subtree: true,
+            childList: true,
+            attributes: true,
+            characterData: true,
+          });
+          look();
+        }),
+      label,
+    ),
+  );
+  await clicked.evaluate(() =>
+    addEventListener('click', () => Object.assign(window, { clickedAt: Date.now() }), { capture: true }),
+  );
+  await click();
+  const times = await Promise.all(shown);
+  const at = await clicked.evaluate(() => (window as unknown as { clickedAt: number }).clickedAt);
+  return Math.max(...times) - at;
+}
+
 /** The SFU's own view, for what no page can be trusted with. */
 export function sfu({ livekit }: SmallSchool): RoomServiceClient {
   return new RoomServiceClient(livekit.apiUrl, livekit.apiKey, livekit.apiSecret);

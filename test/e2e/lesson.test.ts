@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
 import {
   api,
+  delayUntilShown,
   enterLesson,
   lessonRoomOf,
   lessonTexts,
@@ -44,14 +45,6 @@ describe('A lesson in browsers', function () {
   };
   /** The SFU's room of the lesson. */
   const roomName = async (): Promise<string> => (await sfu(school).listRooms())[0]!.name;
-  /** Does something and waits until it is true everywhere; returns how long that took, in milliseconds. */
-  const timed = async (act: () => Promise<unknown>, isDone: () => Promise<unknown>): Promise<number> => {
-    const began = performance.now();
-    await act();
-    await isDone();
-    return performance.now() - began;
-  };
-
   before(async () => {
     school = await smallSchool();
     teacher = keepOpen(await mediaPage(school, 'teacher-1', RUSSIAN_DESKTOP));
@@ -131,9 +124,11 @@ describe('A lesson in browsers', function () {
   it('mutes all pupils within two seconds, and tells them who did it', async () => {
     await openPanel('people');
     const name = await roomName();
-    const took = await timed(
+    const took = await delayUntilShown(
+      teacher,
       () => button(teacher, t['people.mute.all']).click(),
-      () => Promise.all(pupils.map((pupil) => button(pupil, t['control.microphone.on']).waitFor())),
+      pupils,
+      t['control.microphone.on'],
     );
     expect(took, 'milliseconds until all are muted').to.be.at.most(AT_ONCE);
     for (const pupil of pupils) await pupil.getByText(t['say.muted']).last().waitFor();
@@ -256,9 +251,11 @@ describe('A lesson in browsers', function () {
     await teacher.getByRole('button', { name: /^Действия: Варя/ }).click();
     await button(teacher, t['people.remove']).click();
     await teacher.getByRole('dialog', { name: /Варя/ }).waitFor();
-    const took = await timed(
+    const took = await delayUntilShown(
+      teacher,
       () => teacher.getByRole('dialog').getByRole('button', { name: t['people.remove'] }).click(),
-      () => pupils[2]!.getByRole('heading', { name: t['ended.removed.title'] }).waitFor(),
+      [pupils[2]!],
+      t['ended.removed.title'],
     );
     expect(took, 'milliseconds until out').to.be.at.most(AT_ONCE);
     await pupils[2]!.goto(lessonUrl(school, roomId));

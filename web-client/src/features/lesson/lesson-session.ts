@@ -114,6 +114,8 @@ export function openLessonSession({ api, account, view, choices }: Dependencies)
 
   /** In the lobby others must not see a member who has no picture and no sound. */
   const expectLobby = !isTeacher && (session?.lobby === true || session?.waiting_for_teacher === true);
+  /** Viewers of a broadcast are not listed to each other. */
+  const isViewer = view.kind === 'broadcast' && may.publish.length === 0;
   let wasIn = false;
   let waitingFor = new Set<string>();
   const follow = (): void => {
@@ -121,7 +123,7 @@ export function openLessonSession({ api, account, view, choices }: Dependencies)
     const inside = phase === 'live' || phase === 'reconnecting';
     if (inside) wasIn = !waiting;
     const expected = phase === 'connecting' && (wasIn || !expectLobby);
-    call.get()?.setPresent(inside ? !waiting : expected);
+    call.get()?.setPresent(!isViewer && (inside ? !waiting : expected));
     if (phase === 'live' && !settled) later(SETTLING_MS, () => (settled = true));
     if (isTeacher && phase === 'live') {
       const now = new Set(people.filter((one) => one.waiting).map(({ identity }) => identity));

@@ -24,7 +24,7 @@ interface Props {
 
 export function Controls({ panel, onPanel, lesson }: Props) {
   const account = useAccount();
-  const { roomId, session, state, people, hands, isTeacher } = useLive();
+  const { roomId, session, state, people, hands, isTeacher, isViewer } = useLive();
   const { l } = useLessonTexts();
   const unread = useStore(account.rooms).get(roomId)?.unread ?? 0;
   const [more, setMore] = useState(false);
@@ -44,14 +44,18 @@ export function Controls({ panel, onPanel, lesson }: Props) {
           <ReactionRow onDone={() => setReacting(false)} />
         </div>
       )}
-      <DeviceButton device="microphone" />
-      <DeviceButton device="camera" />
+      {!isViewer && (
+        <>
+          <DeviceButton device="microphone" />
+          <DeviceButton device="camera" />
+        </>
+      )}
       {canShareScreen() && (state.may.screen || state.on.screen) && (
         <span className={css.wideOnly}>
           <DeviceButton device="screen" />
         </span>
       )}
-      {!isTeacher && <HandButton />}
+      {!isTeacher && !isViewer && <HandButton />}
       <span className={css.wideOnly}>
         <ControlButton
           icon={<Icon name="smile" size={24} />}

@@ -20,8 +20,10 @@ export interface LiveContext {
   /** Matrix IDs with a raised hand, the first one first. */
   readonly hands: readonly string[];
   readonly me: string;
-  /** May run the lesson. */
+  /** May run the lesson. In a meeting, which is no lesson, nobody does. */
   readonly isTeacher: boolean;
+  /** Only watches. */
+  readonly isViewer: boolean;
   readonly nameOf: (userId: string) => string;
   /** Runs a command of the teacher's; what goes wrong is said. True when it worked. */
   readonly run: (command: () => Promise<unknown>) => Promise<boolean>;

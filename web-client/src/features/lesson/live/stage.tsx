@@ -15,7 +15,8 @@ const STRIP = { width: 176, height: 104 } as const;
 
 /** Everybody in sight: a grid, or one thing large and the others in a strip. */
 export function Stage({ layout }: { layout: Layout }) {
-  const { people, hands, state, session } = useLive();
+  const { people: all, hands, state, session, isViewer } = useLive();
+  const people = isViewer ? all.filter(({ isMe }) => !isMe) : all;
   const { locale } = useTranslator();
   const { l } = useLessonTexts();
   const reactions = useStore(session.reactions);
@@ -43,7 +44,7 @@ export function Stage({ layout }: { layout: Layout }) {
       onPin={() => setPinned(tile.key === pinned ? null : tile.key)}
     />
   );
-  const alone = ordered.length <= 1 && state.phase !== 'connecting';
+  const alone = ordered.length <= (isViewer ? 0 : 1) && state.phase !== 'connecting';
   return (
     <section ref={box} className={css.stage} aria-label={l('stage.label')}>
       {state.phase === 'connecting' && (
