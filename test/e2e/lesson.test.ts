@@ -266,11 +266,11 @@ describe('A lesson in browsers', function () {
     await button(teacher, t['control.leave']).click();
     await button(teacher, t['control.end']).click();
     await teacher.getByRole('dialog', { name: t['end.title'] }).waitFor();
-    const still = [pupils[0]!, pupils[1]!];
-    const took = await timed(
+    const took = await delayUntilShown(
+      teacher,
       () => teacher.getByRole('dialog').getByRole('button', { name: t['control.end'] }).click(),
-      () =>
-        Promise.all(still.map((pupil) => pupil.getByRole('heading', { name: t['ended.title'] }).waitFor())),
+      [pupils[0]!, pupils[1]!],
+      t['ended.title'],
     );
     expect(took, 'milliseconds until all are out').to.be.at.most(AT_ONCE);
     expect(await sfu(school).listRooms()).to.deep.equal([]);
