@@ -207,15 +207,18 @@ describe('A lesson in browsers', function () {
 
   it('goes on while the appservice is dead, and obeys the teacher after it is back', async () => {
     await school.parta.kill();
-    const before = await received(pupils[0]!);
-    await eventually(
-      async () => {
-        const now = await received(pupils[0]!);
-        return now.frames > before.frames + 10 && now.energy > before.energy;
-      },
-      { timeout: 15_000, what: 'sound and pictures to go on' },
-    );
-    await school.parta.start();
+    try {
+      const before = await received(pupils[0]!);
+      await eventually(
+        async () => {
+          const now = await received(pupils[0]!);
+          return now.frames > before.frames + 10 && now.energy > before.energy;
+        },
+        { timeout: 15_000, what: 'sound and pictures to go on' },
+      );
+    } finally {
+      await school.parta.start();
+    }
     for (const page of everybody()) expect(await page.getByRole('article').count()).to.equal(4);
     await openPanel('people');
     await button(teacher, t['people.mute.all']).click();
@@ -224,7 +227,7 @@ describe('A lesson in browsers', function () {
 
   it('lets newcomers wait in the lobby until the teacher lets them in', async () => {
     await openPanel('teach');
-    await teacher.getByLabel(t['teach.lobby']).check();
+    await teacher.getByLabel(t['teach.lobby']).click();
     await eventually(async () => {
       const { body } = await api(teacher, 'GET', `/rooms/${encodeURIComponent(roomId)}/lesson`);
       return (body as { session: { lobby: boolean } }).session.lobby;
@@ -236,13 +239,13 @@ describe('A lesson in browsers', function () {
     await Promise.race([
       pupils[2]!.getByRole('heading', { name: t['wait.title'] }).waitFor(),
       // Whoever was let in once may come back.
-      pupils[2]!.getByRole('toolbar').waitFor(),
+      pupils[2]!.getByRole('group', { name: t['control.bar'] }).waitFor(),
     ]);
     if (await pupils[2]!.getByRole('heading', { name: t['wait.title'] }).isVisible()) {
       await openPanel('people');
       await admit.click();
     }
-    await pupils[2]!.getByRole('toolbar').waitFor();
+    await pupils[2]!.getByRole('group', { name: t['control.bar'] }).waitFor();
     await teacher.getByRole('article', { name: /^Варя/ }).waitFor();
   });
 
@@ -273,7 +276,9 @@ describe('A lesson in browsers', function () {
       t['ended.title'],
     );
     expect(took, 'milliseconds until all are out').to.be.at.most(AT_ONCE);
-    expect(await sfu(school).listRooms()).to.deep.equal([]);
+    await eventually(async () => (await sfu(school).listRooms()).length === 0, {
+      what: 'the SFU to end the room',
+    });
   });
 
   it('leaves the attendance to the teacher, to correct and to take away', async () => {

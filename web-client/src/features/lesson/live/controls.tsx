@@ -38,7 +38,7 @@ export function Controls({ panel, onPanel, lesson }: Props) {
     else void session.leave();
   };
   return (
-    <footer className={css.controls} role="toolbar" aria-label={l('control.bar')}>
+    <footer className={css.controls} role="group" aria-label={l('control.bar')}>
       {reacting && (
         <div className={css.reactBar}>
           <ReactionRow onDone={() => setReacting(false)} />

@@ -301,6 +301,12 @@ export function openLiveRoom({ takeSeat, choices, isTeacher }: Dependencies): Li
     return parted;
   }
 
+  const leaveGroup = (): void => {
+    group = null;
+    phase = 'connecting';
+    say({ kind: 'group_over' });
+  };
+
   async function run(): Promise<Ending | 'refused'> {
     let cut: Cut = 'lost';
     for (let attempt = 0; ; attempt++) {
@@ -320,18 +326,22 @@ export function openLiveRoom({ takeSeat, choices, isTeacher }: Dependencies): Li
           cut = farewell;
           const over = endingOf(cut, null);
           if (over !== null) return over;
-          // The server says at once why somebody was put out.
+          // The server says at once why somebody was put out; whose group was ended goes back to the lesson.
           if (cut !== 'lost') wait = 0;
+          if (cut === 'room_gone' && group !== null) leaveGroup();
         }
       } catch (error) {
         if (gone.signal.aborted) return 'left';
         const failure = error instanceof Failure ? error : null;
+        // The group is gone or was never this person's: back to the lesson.
+        if (group !== null && failure?.kind === 'refused') {
+          leaveGroup();
+          continue;
+        }
         const reason = reasonOf(failure?.errcode);
         const over = endingOf(cut, reason);
         if (!wasLive && failure?.kind === 'refused') return 'refused';
         if (over !== null) return over;
-        // The group is gone or was never this person's: back to the lesson.
-        if (group !== null && failure?.kind === 'refused') group = null;
         wait = Math.max(wait, Math.min(LONGEST_WAIT_MS, failure?.retryAfterMs ?? 0));
       }
       refresh();
