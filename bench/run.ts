@@ -6,7 +6,15 @@ import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import { join } from 'node:path';
 
-const BENCHES = ['receiver', 'reconcile', 'schedule', 'web-client', 'lesson-tokens', 'lesson-media'];
+const BENCHES = [
+  'receiver',
+  'reconcile',
+  'schedule',
+  'web-client',
+  'lesson-tokens',
+  'lesson-media',
+  'lesson-join',
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !BENCHES.includes(name));
