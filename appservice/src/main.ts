@@ -165,6 +165,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       ...accountCommands(),
       ...inviteCommands({ invites, homeserver, failures: createFailureLimiter() }),
       ...scheduleCommands({ schedule, lessonActions: lessons.actions }),
+      ...lessons.commands,
     ],
     defaultLocale,
     log,

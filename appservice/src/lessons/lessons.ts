@@ -1,6 +1,6 @@
 /** Lessons as they are held: sessions that follow the timetable, seats on LiveKit, control, attendance. */
 import { LESSON_EVENT, type LessonContent } from '@parta/protocol';
-import type { Router } from 'express';
+import express, { type Router } from 'express';
 import type { Directory } from '../accounts/directory.ts';
 import type { Config } from '../config/config.ts';
 import type { EventHandler } from '../inbox/handler.ts';
@@ -12,7 +12,10 @@ import type { Database } from '../store/database.ts';
 import type { Jobs, JobTask } from '../store/jobs.ts';
 import { createAttendance } from './attendance.ts';
 import { forgetOld } from './attendance-store.ts';
-import type { CommandAction } from '../bot/command.ts';
+import type { Command, CommandAction } from '../bot/command.ts';
+import { questionCommands } from './broadcast/commands.ts';
+import { createQuestions, POST_QUESTION_TASK } from './broadcast/questions.ts';
+import { hallRoutes } from './broadcast/routes.ts';
 import { createClock, REFRESH_TASK, WIND_TASK, type Clock } from './clock.ts';
 import { lessonActions } from './commands.ts';
 import { createDesk, type Desk } from './desk.ts';
@@ -20,6 +23,8 @@ import { createEntry } from './entry.ts';
 import { createMedia } from './media.ts';
 import type { LessonRoom, Session } from './model.ts';
 import { asLessonRoom, createPeople, type FoundRoom } from './people.ts';
+import { createEgress } from './recording/egress.ts';
+import { createRecordings } from './recording/recordings.ts';
 import { lessonRoutes } from './routes.ts';
 import { createSettler } from './settle.ts';
 import { findOpen } from './store.ts';
@@ -29,11 +34,13 @@ import { createViews } from './view.ts';
 import { EXPEL_TASK, expel, watchRooms } from './watch.ts';
 import { webhookRoutes } from './webhooks.ts';
 
-/** Name of the job, each night, that deletes what is old. */
+/** Names of the jobs that each night delete what is old, and each minute look after recordings. */
 const FORGET_TASK = 'lessons.forget';
 const DAY_MS = 86_400_000;
 
-const TASKS = [REFRESH_TASK, WIND_TASK, EXPEL_TASK, FORGET_TASK] as const;
+const RECORD_TASK = 'lessons.wind_recordings';
+
+const TASKS = [REFRESH_TASK, WIND_TASK, EXPEL_TASK, FORGET_TASK, POST_QUESTION_TASK, RECORD_TASK] as const;
 
 /** The tasks of the job queue, and when those of them that nobody asks for run (crontab, UTC). The queue is made before the lessons. */
 export function lessonTasks(lessons: () => Pick<Lessons, 'tasks'>): {
@@ -46,7 +53,7 @@ export function lessonTasks(lessons: () => Pick<Lessons, 'tasks'>): {
       lessons().tasks[name](payload, context);
   return {
     tasks: Object.fromEntries(TASKS.map((name) => [name, task(name)])),
-    schedule: { [WIND_TASK]: '* * * * *', [FORGET_TASK]: '47 1 * * *' },
+    schedule: { [WIND_TASK]: '* * * * *', [RECORD_TASK]: '* * * * *', [FORGET_TASK]: '47 1 * * *' },
   };
 }
 
@@ -75,6 +82,8 @@ export interface Lessons {
   readonly handlers: readonly EventHandler[];
   /** Of `!parta lesson`. */
   readonly actions: readonly CommandAction[];
+  /** Beside those. */
+  readonly commands: readonly Command[];
   readonly desk: Desk;
   readonly sweep: Sweep;
 }
@@ -112,7 +121,19 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
     closesAfter: settings.closes_after_minutes,
     log,
   });
-  const views = createViews({ ...shared, clock, roomOf });
+  const views = createViews({ ...shared, clock, roomOf, hlsBase: settings.egress?.hls_url });
+  const questions = createQuestions({ ...shared, homeserver, roomOf, jobs });
+  const recordings = createRecordings({
+    ...shared,
+    homeserver,
+    egress:
+      settings.livekit === undefined || settings.egress === undefined ? null : createEgress(settings.livekit),
+    settings: settings.egress ?? null,
+    desk,
+    settler,
+    roomOf,
+    log,
+  });
   const attendance = createAttendance({ database, directory, now });
 
   async function refresh(payload: unknown): Promise<void> {
@@ -131,7 +152,10 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
       [REFRESH_TASK]: refresh,
       [WIND_TASK]: () => clock.windDue(),
       [EXPEL_TASK]: (payload) => expel(media, payload),
+      [POST_QUESTION_TASK]: (payload) => questions.post(payload),
+      [RECORD_TASK]: () => recordings.wind(),
       async [FORGET_TASK]() {
+        await recordings.forget();
         const at = now();
         const before = new Date(at.getTime() - settings.attendance_keep_days * DAY_MS);
         log.info({ sessions: await forgetOld(database, before, at) }, 'lessons: old attendance was deleted');
@@ -141,7 +165,11 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
       jwt: tokenService({ openId: homeserver, entry, log }),
       webhook: webhookRoutes({ ...shared, livekit: settings.livekit, settler, roomOf, log }),
     },
-    routes: lessonRoutes({ views, desk, entry, attendance }),
+    routes: express
+      .Router()
+      .use(lessonRoutes({ views, desk, entry, attendance }))
+      .use(hallRoutes({ questions, recordings, views })),
+    commands: questionCommands(questions),
     actions: lessonActions({ database, desk, views, directory, rooms, homeserver }),
     handlers: watchRooms({ roomOf, jobs }),
     sweep: createSweep({ database, clock, settler, roomOf, log }),

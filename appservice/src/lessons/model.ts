@@ -76,6 +76,10 @@ export interface Session {
   readonly teacherIds: readonly PersonId[];
   /** A teacher has been in it. */
   readonly teacherCame: boolean;
+  /** Since when it is recorded; null while it is not. */
+  readonly recordingSince: number | null;
+  /** Folder of its stream for many viewers; null without one. */
+  readonly hlsPath: string | null;
   /** When LiveKit last said who is there. */
   readonly sweptAt: number | null;
   readonly endedAt: number | null;

@@ -208,7 +208,7 @@ export function sfuRoomsOf(roomId: RoomId, session: Pick<Session, 'groups'>): Se
 
 /** What everybody in the room on LiveKit can read; version 1. */
 export function roomMetadata(session: Session): string {
-  const { profile, locked, lobby, spotlight, ends, closesAt, groups } = session;
+  const { profile, locked, lobby, spotlight, ends, closesAt, groups, recordingSince } = session;
   return JSON.stringify({
     v: 1,
     profile,
@@ -218,7 +218,7 @@ export function roomMetadata(session: Session): string {
     ends_at: ends,
     closes_at: closesAt,
     groups,
-    recording: null,
+    recording: recordingSince === null ? null : { since: recordingSince },
   });
 }
 

@@ -10,6 +10,10 @@ export const SESSION = `id, room_id as "roomId", kind, school_id as "schoolId", 
   spotlight, groups, lesson_id as "lessonId", to_char(recurrence_id, 'YYYY-MM-DD"T"HH24:MI:SS') as "recurrenceId",
   lesson_uid as uid, ${ms('opens_at')} as "opensAt", ${ms('begins_at')} as begins, ${ms('ends_at')} as ends,
   ${ms('closes_at')} as "closesAt", prolonged, teacher_ids as "teacherIds", teacher_came as "teacherCame",
+  (select ${ms('started_at')} from lesson_egress e
+    where e.session_id = lesson_session.id and e.kind = 'recording' and e.stopped_at is null) as "recordingSince",
+  (select path from lesson_egress e where e.session_id = lesson_session.id and e.kind = 'hls' and e.egress_id is not null
+    and e.stopped_at is null) as "hlsPath",
   ${ms('swept_at')} as "sweptAt", ${ms('ended_at')} as "endedAt"`;
 
 const at = (moment: number): Date => new Date(moment);

@@ -8,6 +8,7 @@ import { refuse } from './desk.ts';
 import type { Media } from './media.ts';
 import type { LessonRoom, Refusal, Seat, Session } from './model.ts';
 import type { People } from './people.ts';
+import { hlsUrl } from './recording/recordings.ts';
 import { mayNotEnter, seatGrant, waits } from './rules.ts';
 import { findSeat, listSeats } from './store.ts';
 import { listHands } from './watch.ts';
@@ -28,12 +29,14 @@ export interface ViewDependencies {
   readonly people: People;
   readonly roomOf: (roomId: RoomId) => Promise<LessonRoom | null>;
   readonly waitForTeacher: boolean;
+  /** Where browsers find the streams of broadcasts. */
+  readonly hlsBase: string | undefined;
 }
 
 const instant = (moment: number): string => new Date(moment).toISOString();
 
 export function createViews(dependencies: ViewDependencies): LessonViews {
-  const { database, media, clock, people, roomOf, waitForTeacher } = dependencies;
+  const { database, media, clock, people, roomOf, waitForTeacher, hlsBase } = dependencies;
 
   async function seats(room: LessonRoom, session: Session, some?: readonly Seat[]): Promise<LessonSeat[]> {
     const [all, visits, hands] = await Promise.all([
@@ -113,6 +116,9 @@ export function createViews(dependencies: ViewDependencies): LessonViews {
                 ends: instant(session.ends),
                 closes_at: instant(session.closesAt),
                 by_hand: session.lessonId === null,
+                recording:
+                  session.recordingSince === null ? null : { since: instant(session.recordingSince) },
+                hls_url: hlsUrl(hlsBase, session),
                 waiting_for_teacher: session.kind === 'lesson' && waitForTeacher && !session.teacherCame,
                 groups: session.groups.map((group) => ({ ...group, user_ids: [...group.user_ids] })),
                 ...(is.run ? { seats: await seats(room, session) } : {}),

@@ -104,6 +104,8 @@ describe('What happens to a session as time goes by', () => {
       groups: [],
       prolonged: false,
       teacherCame: true,
+      recordingSince: null,
+      hlsPath: null,
       sweptAt: null,
       endedAt: null,
       ...(of === 'hand' ? { lessonId: null, recurrenceId: null, uid: null } : {}),

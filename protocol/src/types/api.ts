@@ -479,6 +479,123 @@ export interface paths {
         patch: operations["updateRoomLesson"];
         trace?: never;
     };
+    "/rooms/{room_id}/lesson/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records the running lesson; everybody is told before. Errors: recording.not_set_up, recording.not_allowed, recording.unavailable */
+        post: operations["startRecording"];
+        /** Ends the recording. Twice is harmless */
+        delete: operations["stopRecording"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room_id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        /** Recordings of a room, newest first, for those who run lessons in it */
+        get: operations["listRecordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recordings/{recording_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a recording before its time */
+        delete: operations["deleteRecording"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recordings/{recording_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        /** The recording itself; who reads it is audited */
+        get: operations["readRecording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        /** Questions of the running broadcast; speakers see all, others their own and the approved ones */
+        get: operations["listQuestions"];
+        put?: never;
+        /** Asks the speakers of the running broadcast */
+        post: operations["askQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room_id}/questions/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+                question_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Approves a question, which the bot then says in the hall, or declines it; speakers only */
+        patch: operations["decideQuestion"];
+        trace?: never;
+    };
     "/rooms/{room_id}/lesson/seat": {
         parameters: {
             query?: never;
@@ -1149,6 +1266,34 @@ export interface components {
                 ends: string;
             } | null;
         };
+        BroadcastQuestion: {
+            question_id: components["schemas"]["Uuid"];
+            text: string;
+            /** @enum {string} */
+            status: "waiting" | "approved" | "declined";
+            /** @description The asker lets their name be said */
+            named: boolean;
+            /** @description The name was said */
+            with_name: boolean;
+            mine: boolean;
+            asker: null | {
+                person_id: components["schemas"]["Uuid"];
+                display_name: string;
+            };
+            /** Format: date-time */
+            asked_at: string;
+        };
+        Recording: {
+            recording_id: components["schemas"]["Uuid"];
+            title: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            stopped_at: string | null;
+            /** Format: date-time */
+            delete_at: string;
+            deleted: boolean;
+        };
         LessonSession: {
             id: components["schemas"]["Uuid"];
             title: string;
@@ -1165,6 +1310,13 @@ export interface components {
             /** Format: date-time */
             closes_at: string;
             by_hand: boolean;
+            /** @description Who enters is recorded; show it before and all the time */
+            recording?: null | {
+                /** Format: date-time */
+                since: string;
+            };
+            /** @description The broadcast for many viewers */
+            hls_url?: string | null;
             /** @description Pupils wait until a teacher has come */
             waiting_for_teacher: boolean;
             groups: components["schemas"]["LessonGroup"][];
@@ -2253,6 +2405,216 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    startRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lesson */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    stopRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lesson */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listRecordings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recordings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recordings: components["schemas"]["Recording"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    readRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The film */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listQuestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Questions, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        questions: components["schemas"]["BroadcastQuestion"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    askQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /**
+                     * @description The asker lets their name be said
+                     * @default false
+                     */
+                    named?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The question */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastQuestion"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    decideQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+                question_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    status: "approved" | "declined";
+                    /**
+                     * @description Says the name too; only if the asker lets it be said
+                     * @default false
+                     */
+                    with_name?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The question afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastQuestion"];
                 };
             };
             default: components["responses"]["Error"];

@@ -183,6 +183,35 @@ export interface PartaConfig {
       api_secret: string;
     };
     /**
+     * LiveKit Egress, which records lessons and streams broadcasts to many viewers. Without this section both say that they are not set up.
+     */
+    egress?: {
+      /**
+       * Whether those who run a lesson may record it. Everybody in it is told before it begins.
+       */
+      recording: boolean;
+      /**
+       * Days after which a recording is deleted.
+       */
+      keep_days: number;
+      /**
+       * Viewers from which on a broadcast is also streamed as HLS.
+       */
+      hls_from_viewers: number;
+      /**
+       * Where browsers find the folder that Egress writes to, e.g. served by a proxy or a CDN; only its hls/ need be reachable. Left out: no HLS.
+       */
+      hls_url?: string;
+      /**
+       * The folder that Egress writes to, as Egress sees it: where the school wants its recordings kept.
+       */
+      folder: string;
+      /**
+       * The same folder as the appservice sees it. Left out: the same path.
+       */
+      local_folder?: string;
+    };
+    /**
      * Minutes before its beginning at which a lesson of the timetable opens.
      */
     opens_before_minutes: number;
