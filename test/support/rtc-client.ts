@@ -17,9 +17,16 @@ export interface RtcClient {
   readonly room: Room;
   readonly session: MatrixRTCSession;
   /** Enters the call; who sends it while nobody is there also sends the notice that a call has begun. */
-  join(options?: { leaveAfterMs?: number }): Promise<void>;
+  join(options?: JoinOptions): Promise<void>;
   /** From now on nothing of this client reaches anybody, as when a tab is closed. */
   vanish(): void;
+}
+
+export interface JoinOptions {
+  /** Address of the token service; of the own homeserver by default. */
+  serviceUrl?: string;
+  /** When the homeserver takes back the membership of who is not heard of any more: milliseconds. */
+  leaveAfterMs?: number;
 }
 
 /** The SDK's log is long, and of use only to whoever looks for a mistake in the SDK. */
@@ -58,9 +65,12 @@ export async function rtcClient(device: MatrixDevice, roomId: string): Promise<R
     room,
     session,
     vanish,
-    async join({ leaveAfterMs } = {}) {
+    async join({ serviceUrl, leaveAfterMs } = {}) {
       const { userId, deviceId } = device;
-      const [transport] = await client._unstable_getRTCTransports();
+      const transport =
+        serviceUrl === undefined
+          ? (await client._unstable_getRTCTransports())[0]
+          : { type: 'livekit', livekit_service_url: serviceUrl };
       if (transport === undefined) throw new Error('the homeserver names no MatrixRTC transport');
       session.joinRTCSession(
         { userId, deviceId, memberId: `${userId}:${deviceId}` },
