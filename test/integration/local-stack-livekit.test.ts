@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { expect } from 'chai';
 import { runChild } from '../../local-stack/src/child.ts';
 import { findLivekit, installLivekit } from '../../local-stack/src/livekit-install.ts';
-import { startLessons } from '../../local-stack/src/lessons.ts';
+import { startLessons, useOwnLivekit } from '../../local-stack/src/lessons.ts';
 import { openHome } from '../../local-stack/src/home.ts';
 import { freePort } from '../../local-stack/src/ports.ts';
 import { StackProblem } from '../../local-stack/src/problem.ts';
@@ -13,6 +13,7 @@ import { createProgress } from '../../local-stack/src/progress.ts';
 import { createSupervisor } from '../../local-stack/src/supervisor.ts';
 import { tempDir } from '../support/cleanup.ts';
 import { eventually } from '../support/eventually.ts';
+import { type TestLivekit, startLivekit } from '../support/livekit.ts';
 import { type StartFolder, startFolder } from '../support/npm-start.ts';
 
 const MINUTE = 60_000;
@@ -189,6 +190,42 @@ describe('LiveKit on a machine that has none', function () {
     expect(output.text).to.match(/✘ LiveKit/);
     expect(await failure(ask())).to.be.instanceOf(TypeError);
     home.close();
+  });
+});
+
+describe('a LiveKit of one’s own', function () {
+  this.timeout(MINUTE);
+  let livekit: TestLivekit;
+  before(async () => (livekit = await startLivekit()));
+  after(() => livekit.stop());
+
+  const refusal = (own: Parameters<typeof useOwnLivekit>[0]): Promise<string> =>
+    useOwnLivekit(own).then(
+      () => 'taken',
+      (error: Error) => `${error.name}: ${error.message}`,
+    );
+
+  it('is used with its key, as it is', async () => {
+    const { url, apiUrl, apiKey, apiSecret } = livekit;
+    expect(await useOwnLivekit({ url, apiKey, apiSecret })).to.deep.equal({
+      status: 'ready',
+      livekit: { url, apiUrl, apiKey, apiSecret },
+    });
+  });
+
+  it('that does not know the key is refused, without showing the secret', async () => {
+    const { url, apiKey } = livekit;
+    const apiSecret = 'another-secret-that-is-long-enough-for-anybody';
+    const said = await refusal({ url, apiKey, apiSecret });
+    expect(said).to.match(/does not take the key of LIVEKIT_API_KEY: .* must stand under keys:/);
+    expect(said).to.not.include(apiSecret);
+  });
+
+  it('that is not there is refused', async () => {
+    const url = `ws://127.0.0.1:${await freePort()}`;
+    expect(await refusal({ url, apiKey: 'k', apiSecret: 's'.repeat(40) })).to.match(
+      /Your LiveKit does not answer at ws:\S+ .* Start it, or correct LIVEKIT_URL, or unset it/,
+    );
   });
 });
 
