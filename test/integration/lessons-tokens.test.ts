@@ -2,9 +2,11 @@
 import { expect } from 'chai';
 import { RoomServiceClient } from 'livekit-server-sdk';
 import { sfuRoomName } from '../../appservice/src/lessons/sfu-names.ts';
+import { openDatabase } from '../../appservice/src/store/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { attend, lessonSchool, type LessonSchool } from '../support/lesson.ts';
 import { matrixApi, type Answer } from '../support/matrix-api.ts';
+import { postgres } from '../support/postgres.ts';
 
 const said = ({ status, body }: Answer): string => (status === 200 ? '200' : `${status} ${body.errcode}`);
 
@@ -139,6 +141,19 @@ describe('Tokens for lessons', function () {
       expect(said(await school.getToken(people.pupil, { member: claim }))).to.equal('401 M_UNAUTHORIZED');
     });
 
+    it('are refused for an OpenID token that has expired', async () => {
+      const openid = (await school.openId(people.teacher)) as { access_token: string };
+      const body = { room: school.roomId, openid_token: openid, device_id: 'DEVICE' };
+      expect(said(await jwtService().post('/sfu/get', body))).to.equal('200');
+      // The homeserver would take an hour.
+      const synapse = openDatabase((await postgres()).url('synapse_1'));
+      const { rowCount } = await synapse
+        .query('update open_id_tokens set ts_valid_until_ms = 1 where token = $1', [openid.access_token])
+        .finally(() => synapse.close());
+      expect(rowCount).to.equal(1);
+      expect(said(await jwtService().post('/sfu/get', body))).to.equal('401 M_UNAUTHORIZED');
+    });
+
     it('speak JSON to any origin, and say what is wrong with a body', async () => {
       const url = `${school.url}/livekit/jwt/sfu/get`;
       const preflight = await fetch(url, {
@@ -223,7 +238,7 @@ describe('Tokens for lessons', function () {
         profile: 'discussion',
       });
       const { rows } = await school.running.core.database.query<{ id: string }>(
-        'select lesson_id as id from lesson_session',
+        'select lesson_id as id from lesson_session where lesson_id is not null',
       );
       expect((await people.admin.parta.delete(`/lessons/${rows[0]!.id}`)).status).to.equal(200);
       expect(said(await school.sfuGet(people.teacher))).to.equal('403 M_FORBIDDEN');

@@ -7,7 +7,7 @@ import { ApiError } from '../http/api-error.ts';
 import { describeError } from '../inbox/failure.ts';
 import type { Log } from '../log.ts';
 import type { Redactor } from '../matrix/homeserver.ts';
-import type { PersonId, RoomId, UserId } from '../school/model.ts';
+import type { Locale, PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
 import type { Database, Sql } from '../store/database.ts';
 import type { Clock } from './clock.ts';
 import type { Media } from './media.ts';
@@ -81,6 +81,8 @@ export interface DeskDependencies {
   readonly people: People;
   readonly roomOf: (roomId: RoomId) => Promise<LessonRoom | null>;
   readonly personOf: (userId: UserId) => Promise<PersonId | null>;
+  /** In which language a lesson that nobody named is called so. */
+  readonly localeOf: (schoolId: SchoolId) => Promise<Locale>;
   readonly waitForTeacher: boolean;
   /** Minutes. */
   readonly closesAfter: number;
@@ -184,7 +186,12 @@ export function createDesk(dependencies: DeskDependencies): Desk {
         }
         const ends = at + minutes * MINUTE_MS;
         const opened = await insertSession(tx, room, {
-          title: title?.trim() || lessonText('ru', room.kind === 'broadcast' ? 'a_broadcast' : 'a_lesson'),
+          title:
+            title?.trim() ||
+            lessonText(
+              await dependencies.localeOf(room.schoolId),
+              room.kind === 'broadcast' ? 'a_broadcast' : 'a_lesson',
+            ),
           profile: profile ?? (room.kind === 'broadcast' ? 'broadcast' : 'discussion'),
           opensAt: at,
           begins: at,

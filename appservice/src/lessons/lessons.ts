@@ -118,6 +118,7 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
     settler,
     clock,
     roomOf,
+    localeOf: async (schoolId) => (await directory.schoolLocale(schoolId)) ?? 'ru',
     closesAfter: settings.closes_after_minutes,
     log,
   });
