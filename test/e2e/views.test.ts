@@ -274,7 +274,9 @@ for (const place of PLACES) {
       await press(host, 'start.go');
       await host.getByRole('button', { name: words.enter }).waitFor();
       await pupil.goto(school.url);
-      await pupil.getByRole('link', { name: /Физика, 7Б/ }).waitFor();
+      await pupil
+        .getByRole('link', { name: english ? /Физика.*Lesson is on/ : /Физика.*Идёт урок/ })
+        .waitFor();
       await see(pupil, 'home-lesson-on');
       await pupil.goto(lessonUrl(school, roomId));
       await pupil.getByRole('button', { name: words.enter }).waitFor();

@@ -17,11 +17,7 @@ export function LessonNow({ one }: { one: MyClass }) {
   if (room === undefined || !lesson) return null;
   const title = lesson.title || t('room.lesson_room');
   return (
-    <Link
-      to={{ name: 'lesson', roomId: room.room_id }}
-      className={css.now}
-      label={t('lesson.enter.of', { title, class: one.title })}
-    >
+    <Link to={{ name: 'lesson', roomId: room.room_id }} className={css.now}>
       <span className={css.dot} aria-hidden="true" />
       <span className={css.text}>
         <strong>{title}</strong>
@@ -44,13 +40,12 @@ export function LessonLink({ roomId, quiet }: { roomId: string; quiet: string })
     );
   }
   return (
-    <Link
-      to={{ name: 'lesson', roomId }}
-      className={`${buttonClass('primary')} ${css.barButton}`}
-      label={t('lesson.on.title', { title: lesson.title || t('room.lesson_room') })}
-    >
+    <Link to={{ name: 'lesson', roomId }} className={`${buttonClass('primary')} ${css.barButton}`}>
       <Icon name="lesson" size={20} />
       {t('lesson.enter')}
+      <span className="visually-hidden">
+        {t('lesson.on')}: {lesson.title || t('room.lesson_room')}
+      </span>
     </Link>
   );
 }

@@ -235,9 +235,7 @@ export default {
   'poll.empty.ask': 'Ask the class: answers show at once.',
 
   'lesson.on': 'Lesson is on',
-  'lesson.on.title': 'Lesson is on: {title}',
   'lesson.enter': 'Enter',
-  'lesson.enter.of': 'Enter the lesson: {title}, {class}',
   'lesson.open': 'Video lesson',
   'lesson.attendance': 'Attendance',
 

@@ -238,9 +238,7 @@ export default {
   'poll.empty.ask': 'Спросите класс: ответы видны сразу.',
 
   'lesson.on': 'Идёт урок',
-  'lesson.on.title': 'Идёт урок: {title}',
   'lesson.enter': 'Войти',
-  'lesson.enter.of': 'Войти на урок: {title}, {class}',
   'lesson.open': 'Видеоурок',
   'lesson.attendance': 'Посещаемость',
 
