@@ -270,5 +270,15 @@ describe('In the school hall', function () {
     const { status, body } = await other.parta.post(`${room}/recording`);
     expect([status, body.errcode]).to.deep.equal([409, 'recording.not_set_up']);
     expect(body.error).to.include('LiveKit Egress');
+    const stream = await other.parta.post(`${room}/stream`);
+    expect([stream.status, stream.body.errcode]).to.deep.equal([409, 'hls.not_set_up']);
+    const bot = plain.core.homeserver.botUserId;
+    const lessonRoom = await plain.room('lesson_room');
+    await other.matrix.post(`/v3/join/${encodeURIComponent(lessonRoom)}`, {});
+    const chat = botChat(other.matrix, lessonRoom, bot);
+    expect(await chat.ask('!parta lesson record')).to.include(
+      'Запись не настроена: на сервере нет LiveKit Egress',
+    );
+    expect(await chat.ask('!parta lesson stream')).to.include('не настроена: на сервере нет LiveKit Egress');
   });
 });

@@ -11,6 +11,7 @@ import { lessonText, type LessonMessage } from './messages.ts';
 import type { Profile } from './model.ts';
 import { namesOf } from './names.ts';
 import type { FoundRoom } from './people.ts';
+import type { Recordings } from './recording/recordings.ts';
 import { lessonKind } from './rules.ts';
 import { listSeats, type SeatChange } from './store.ts';
 import type { LessonSeat, LessonViews } from './view.ts';
@@ -25,13 +26,14 @@ export interface LessonActionsDependencies {
     listForClass(classId: ClassId): Promise<readonly FoundRoom[]>;
   };
   readonly homeserver: EventSender;
+  readonly recordings: Pick<Recordings, 'start' | 'stop' | 'stream'>;
 }
 
 const PROFILES: readonly Profile[] = ['discussion', 'listen', 'test', 'broadcast'];
 const MAX_ANSWERS = 20;
 
 export function lessonActions(dependencies: LessonActionsDependencies): CommandAction[] {
-  const { database, desk, views, directory, rooms, homeserver } = dependencies;
+  const { database, desk, views, directory, rooms, homeserver, recordings } = dependencies;
 
   /** The lesson room that a command is about: where it was written, or that of the class there or named. */
   async function roomOf({ place, line, asker }: CommandCall): Promise<RoomId> {
@@ -191,6 +193,15 @@ export function lessonActions(dependencies: LessonActionsDependencies): CommandA
       });
       const title = lessonText(asker.locale, 'who_title', { title: session.title, count: lines.length });
       return { text: [title, ...lines].join('\n') };
+    }),
+    action(['record', 'запись'], async ({ actor, roomId }, [word = 'on']) => {
+      const off = ['off', 'stop', 'выкл', 'стоп'].includes(word.toLowerCase());
+      await (off ? recordings.stop(actor.personId, roomId) : recordings.start(actor.personId, roomId));
+      return off ? 'done_record_off' : 'done_record_on';
+    }),
+    action(['stream', 'эфир'], async ({ actor, roomId }) => {
+      await recordings.stream(actor.personId, roomId);
+      return 'done_stream';
     }),
     action(['poll', 'опрос'], async ({ actor, roomId, eventId }, [question = '', ...answers]) => {
       await desk.roomFor(actor, roomId);

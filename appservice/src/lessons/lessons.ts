@@ -171,7 +171,7 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
       .use(lessonRoutes({ views, desk, entry, attendance }))
       .use(hallRoutes({ questions, recordings, views })),
     commands: questionCommands(questions),
-    actions: lessonActions({ database, desk, views, directory, rooms, homeserver }),
+    actions: lessonActions({ database, desk, views, directory, rooms, homeserver, recordings }),
     handlers: watchRooms({ roomOf, jobs }),
     sweep: createSweep({ database, clock, settler, roomOf, log }),
   };

@@ -43,6 +43,9 @@ const ru = {
   done_profile: 'Режим урока: {profile}.',
   done_prolong:
     'Урок продлён на {minutes, plural, one {# минуту} few {# минуты} many {# минут} other {# минуты}}.',
+  done_record_on: 'Запись идёт; всем в комнате об этом сказано. Остановить: lesson record off.',
+  done_record_off: 'Запись остановлена.',
+  done_stream: 'Эфир для большого числа зрителей начинается.',
   done_poll: 'Опрос начат.',
   who_title:
     '{title}, на уроке {count, plural, =0 {никого} one {# человек} few {# человека} many {# человек} other {# человека}}:',
@@ -104,6 +107,9 @@ const en: { readonly [K in LessonMessage]: string } = {
   done_lobby_off: 'Who comes is let in at once.',
   done_profile: 'The profile of the lesson: {profile}.',
   done_prolong: 'The lesson is prolonged by {minutes, plural, one {# minute} other {# minutes}}.',
+  done_record_on: 'It is being recorded; everybody in the room was told. End it: lesson record off.',
+  done_record_off: 'The recording has ended.',
+  done_stream: 'The stream for many viewers begins.',
   done_poll: 'The poll has begun.',
   who_title:
     '{title}, {count, plural, =0 {nobody is there} one {# person is there} other {# people are there}}:',

@@ -499,6 +499,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rooms/{room_id}/lesson/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Streams the running broadcast to many viewers (hls_url), as happens by itself when many watch. Error: hls.not_set_up */
+        post: operations["startStream"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rooms/{room_id}/recordings": {
         parameters: {
             query?: never;
@@ -2434,6 +2453,29 @@ export interface operations {
         };
     };
     stopRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lesson */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    startStream: {
         parameters: {
             query?: never;
             header?: never;

@@ -48,6 +48,12 @@ export function hallRoutes({
     res.json(await views.view(caller, req.params.room_id));
   });
 
+  router.post('/rooms/:room_id/lesson/stream', async (req, res) => {
+    const caller = requireCaller(res);
+    await recordings.stream(caller.personId, req.params.room_id);
+    res.json(await views.view(caller, req.params.room_id));
+  });
+
   router.get('/rooms/:room_id/recordings', async (req, res) => {
     res.json({ recordings: await recordings.list(requireCaller(res).personId, req.params.room_id) });
   });

@@ -43,6 +43,8 @@ export interface Recordings {
   start(personId: PersonId, roomId: RoomId): Promise<void>;
   /** Twice is harmless. */
   stop(personId: PersonId, roomId: RoomId): Promise<void>;
+  /** Streams a broadcast to many viewers now, however many there are. @throws ApiError 409 `hls.not_set_up`, else as `start` */
+  stream(personId: PersonId, roomId: RoomId): Promise<void>;
   /** Of a room, newest first, for those who run lessons in it. */
   list(personId: PersonId, roomId: RoomId): Promise<Recording[]>;
   /** The file of a recording, for those who run lessons in its room. */
@@ -256,6 +258,16 @@ export function createRecordings(dependencies: RecordingsDependencies): Recordin
       if (!said.recording) throw problem(409, 'recording.not_allowed', 'not_allowed');
       if (session === null) throw refuse(409, 'lesson.closed', 'closed');
       await begin(session, 'recording', personId, (sfuRoom, file) => engine.record(sfuRoom, file));
+    },
+
+    async stream(personId, roomId) {
+      const { room, session } = await desk.roomFor({ personId }, roomId);
+      if (egress === null || settings?.hls_url === undefined)
+        throw problem(409, 'hls.not_set_up', 'hls_not_set_up');
+      // A stream is open to whoever has its address: pupils in a lesson are never in one.
+      if (room.kind !== 'broadcast') throw refuse(404, 'M_NOT_FOUND', 'no_such_room');
+      if (session === null) throw refuse(409, 'lesson.closed', 'closed');
+      await begin(session, 'hls', personId, (sfuRoom, folder) => egress.stream(sfuRoom, folder));
     },
 
     async stop(personId, roomId) {
