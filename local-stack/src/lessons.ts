@@ -3,7 +3,6 @@
  * must be built is built while the school already runs, and without any the school says that lessons are off.
  */
 import { randomBytes } from 'node:crypto';
-import { RoomServiceClient } from 'livekit-server-sdk';
 import type { Home } from './home.ts';
 import { findLivekit, installLivekit, requireGo } from './livekit-install.ts';
 import { startLivekit, stopLeftoverLivekit } from './livekit.ts';
@@ -128,6 +127,8 @@ async function startInStack(program: string, facts: LivekitFacts, context: Lesso
 /** Makes sure that a LiveKit of one's own takes the key. @throws StackProblem that says what to do */
 export async function useOwnLivekit(own: OwnLivekit): Promise<Lessons> {
   const apiUrl = own.url.replace(/^ws/, 'http');
+  // Loaded late: most starts do without, and it takes its time.
+  const { RoomServiceClient } = await import('livekit-server-sdk');
   try {
     const rooms = new RoomServiceClient(apiUrl, own.apiKey, own.apiSecret, { requestTimeout: 10 });
     await rooms.listRooms(['parta-start']);
