@@ -105,9 +105,14 @@ export async function inCall(caller: Caller): Promise<void> {
 
 /** Presses a button of Element Call by its name, also when the bar it is in has gone into hiding. */
 export async function press(caller: Caller, name: string): Promise<void> {
-  await caller.frame
-    .getByRole(/phone$/.test(name) ? 'switch' : 'button', { name, exact: true })
-    .dispatchEvent('click');
+  await caller.frame.getByRole('button', { name, exact: true }).dispatchEvent('click');
+}
+
+/** Waits until Element Call shows one's own hand as raised, or not: by the colour of the button behind which it is. */
+export async function handIn({ frame }: Caller, state: 'up' | 'down'): Promise<void> {
+  const button = frame.getByRole('button', { name: 'Reactions', exact: true });
+  const kind = state === 'up' ? 'primary' : 'secondary';
+  await button.and(frame.locator(`[data-kind=${kind}][aria-expanded=false]`)).waitFor({ state: 'attached' });
 }
 
 /** Switches the microphone over, and waits until Element Call shows it to be on, or off. */
