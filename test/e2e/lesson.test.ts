@@ -40,8 +40,8 @@ describe('A lesson in browsers', function () {
     const name = panel === 'people' ? t['people.title'] : t['teach.title'];
     const opener =
       panel === 'people' ? teacher.getByRole('button', { name: /^Участники:/ }) : button(teacher, name);
-    if (!(await teacher.getByRole('complementary', { name }).isVisible())) await opener.click();
-    await teacher.getByRole('complementary', { name }).waitFor();
+    if (!(await teacher.getByRole('region', { name, exact: true }).isVisible())) await opener.click();
+    await teacher.getByRole('region', { name, exact: true }).waitFor();
   };
   /** The SFU's room of the lesson. */
   const roomName = async (): Promise<string> => (await sfu(school).listRooms())[0]!.name;
@@ -239,13 +239,13 @@ describe('A lesson in browsers', function () {
     await Promise.race([
       pupils[2]!.getByRole('heading', { name: t['wait.title'] }).waitFor(),
       // Whoever was let in once may come back.
-      pupils[2]!.getByRole('group', { name: t['control.bar'] }).waitFor(),
+      pupils[2]!.getByRole('region', { name: t['control.bar'] }).waitFor(),
     ]);
     if (await pupils[2]!.getByRole('heading', { name: t['wait.title'] }).isVisible()) {
       await openPanel('people');
       await admit.click();
     }
-    await pupils[2]!.getByRole('group', { name: t['control.bar'] }).waitFor();
+    await pupils[2]!.getByRole('region', { name: t['control.bar'] }).waitFor();
     await teacher.getByRole('article', { name: /^Варя/ }).waitFor();
   });
 

@@ -38,7 +38,7 @@ export function Controls({ panel, onPanel, lesson }: Props) {
     else void session.leave();
   };
   return (
-    <footer className={css.controls} role="group" aria-label={l('control.bar')}>
+    <section className={css.controls} aria-label={l('control.bar')}>
       {reacting && (
         <div className={css.reactBar}>
           <ReactionRow onDone={() => setReacting(false)} />
@@ -117,7 +117,7 @@ export function Controls({ panel, onPanel, lesson }: Props) {
         />
       )}
       {leaving && <LeaveDialog lesson={lesson} onClose={() => setLeaving(false)} />}
-    </footer>
+    </section>
   );
 }
 

@@ -35,7 +35,7 @@ export function SidePanel({ name, onName, onClose, lesson }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [name]);
   return (
-    <aside
+    <section
       className={css.panel}
       aria-label={l(TITLES[name])}
       onKeyDown={(event) => {
@@ -52,7 +52,7 @@ export function SidePanel({ name, onName, onClose, lesson }: Props) {
       {name === 'people' && <PeoplePanel />}
       {name === 'polls' && <Polls />}
       {name === 'teach' && <TeachPanel lesson={lesson} onPoll={() => onName('polls')} />}
-    </aside>
+    </section>
   );
 }
 
