@@ -142,9 +142,11 @@ function ControlButton({ icon, label, pressed, badge = 0, warm = false, onClick 
     >
       {icon}
       {badge > 0 && (
-        <span className={classes(css.controlBadge, warm && css.controlBadgeWarm)} aria-hidden="true">
-          {badge > 99 ? '99+' : badge}
-        </span>
+        <span
+          className={classes(css.controlBadge, warm && css.controlBadgeWarm)}
+          data-count={badge > 99 ? '99+' : badge}
+          aria-hidden="true"
+        />
       )}
     </button>
   );
