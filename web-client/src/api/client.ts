@@ -90,7 +90,7 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
       call<T.ApiSession>('POST', '/sessions', { body: { openid }, open: true, repeatable: true }),
     endSession: () => call<undefined>('DELETE', '/sessions/current'),
     me: (signal?: AbortSignal) => call<T.Me>('GET', '/me', { signal }),
-    updateMe: (change: { locale: T.Me['locale'] }) =>
+    updateMe: (change: Partial<Pick<T.Me, 'locale' | 'reminder_minutes'>>) =>
       call<T.Me>('PATCH', '/me', { body: change, repeatable: true }),
     setPassword: (password: string) =>
       call<undefined>('PUT', '/me/password', { body: { password }, repeatable: true }),

@@ -5,6 +5,7 @@ import type { Schemas, Timetable, TimetableFrame } from './types.ts';
 
 type Lesson = Schemas['Lesson'];
 type Feed = Schemas['CalendarFeed'];
+type Subscription = Schemas['TimetableSubscription'];
 type Call = <Result>(method: JsonRequest['method'], path: string, options?: CallOptions) => Promise<Result>;
 
 /** A large file takes its time: to be sent, to be read, to be compared. Milliseconds. */
@@ -14,6 +15,7 @@ export function timetableOperations(call: Call) {
   const lesson = (id: string): string => `/lessons/${encodeURIComponent(id)}`;
   const occurrence = (id: string, recurrenceId: string): string =>
     `${lesson(id)}/occurrences/${encodeURIComponent(recurrenceId)}`;
+  const subscription = (id: string): string => `/timetable-subscriptions/${encodeURIComponent(id)}`;
   const frame = (schoolId: string): string => `/schools/${encodeURIComponent(schoolId)}/timetable`;
   return {
     /** @param subject one of `person_id`, `class_id`, `location_id`; none for oneself */
@@ -36,6 +38,19 @@ export function timetableOperations(call: Call) {
         body: wish,
         timeoutMs: IMPORT_TIMEOUT,
       }),
+    subscriptions: async (schoolId: string) =>
+      (
+        await call<{ subscriptions: Subscription[] }>(
+          'GET',
+          `/timetable-subscriptions?school_id=${encodeURIComponent(schoolId)}`,
+        )
+      ).subscriptions,
+    subscribe: (wish: Schemas['NewTimetableSubscription']) =>
+      call<Subscription>('POST', '/timetable-subscriptions', { body: wish }),
+    updateSubscription: (id: string, patch: Schemas['TimetableSubscriptionPatch']) =>
+      call<Subscription>('PATCH', subscription(id), { body: patch, repeatable: true }),
+    endSubscription: (id: string, lessons: 'keep' | 'cancel') =>
+      call<undefined>('DELETE', `${subscription(id)}?lessons=${lessons}`, { repeatable: true }),
     feeds: async () => (await call<{ feeds: Feed[] }>('GET', '/feeds')).feeds,
     createFeed: (subject: Record<string, string>) =>
       call<{ feed: Feed; url: string }>('POST', '/feeds', { body: subject }),

@@ -11,6 +11,7 @@ import pageCss from '../../ui/page.module.css';
 import { Avatar, Button, Chip, CopyRow, Field, Loading, Problem, Segments } from '../../ui/ui.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { unsent } from '../chat/outbox-model.ts';
+import { hasToday } from '../timetable/subject.ts';
 
 export function MePage() {
   const account = useAccount();
@@ -33,6 +34,7 @@ export function MePage() {
       )}
       {me !== null && <Person me={me} />}
       <Language />
+      {hasToday(me) && <Reminders me={me} />}
       <LoginName userId={account.session.userId} />
       {facts?.can_set_password === true && me?.has_own_account === true && <Password />}
       <LogOut />
@@ -84,6 +86,46 @@ function Language() {
         onChange={(next) => void change(next)}
         options={LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value] }))}
       />
+    </section>
+  );
+}
+
+/** Minutes before a lesson. */
+const REMINDERS = [5, 10, 15, 30];
+
+function Reminders({ me }: { me: Me }) {
+  const { api } = useServices();
+  const account = useAccount();
+  const translator = useTranslator();
+  const { t } = translator;
+  const [problem, setProblem] = useState<string | null>(null);
+  const chosen = me.reminder_minutes;
+  // Another number may have been told to the bot.
+  const offered = [...new Set([...REMINDERS, ...(chosen === null ? [] : [chosen])])].sort((a, b) => a - b);
+  const change = async (value: string): Promise<void> => {
+    setProblem(null);
+    const minutes = value === 'off' ? null : Number(value);
+    account.me.set({ ...me, reminder_minutes: minutes });
+    try {
+      account.me.set(await api.updateMe({ reminder_minutes: minutes }));
+    } catch (error) {
+      account.me.set(me);
+      setProblem(explain(translator, error));
+    }
+  };
+  return (
+    <section className={pageCss.card}>
+      <Segments
+        legend={t('remind.title')}
+        value={chosen === null ? 'off' : String(chosen)}
+        onChange={(value) => void change(value)}
+        options={[
+          { value: 'off', label: t('remind.off') },
+          ...offered.map((minutes) => ({ value: String(minutes), label: t('remind.minutes', { minutes }) })),
+        ]}
+      />
+      <p className="soft small">{t('remind.hint')}</p>
+      {problem !== null && <Problem>{problem}</Problem>}
     </section>
   );
 }

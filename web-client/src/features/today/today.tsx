@@ -8,7 +8,7 @@ import { Icon } from '../../ui/icons.tsx';
 import { Avatar, Button, Chip, classes, Loading, Problem } from '../../ui/ui.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { useStore } from '../../ui/use-store.ts';
-import { localAt, mondayOf, sameClocks, weekLetter, type Day } from '../timetable/calendar.ts';
+import { clockAt, localAt, mondayOf, sameClocks, weekLetter, type Day } from '../timetable/calendar.ts';
 import { capitalised, datesOf } from '../timetable/dates.ts';
 import { daysOf, hasToday, keyOf, type Subject } from '../timetable/subject.ts';
 import { useTimetable } from '../timetable/use-timetable.ts';
@@ -73,14 +73,18 @@ function Days({ me, level }: { me: Me; level: 1 | 2 }) {
 
 /** Somebody who travels reads the times of the school: say so. */
 function OtherZone({ zone, now }: { zone: string; now: number }) {
-  const { t, region } = useTranslator();
+  const translator = useTranslator();
+  const { t } = translator;
   const device = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (sameClocks(zone, device, now)) return null;
-  const clock = new Intl.DateTimeFormat(region, { hour: 'numeric', minute: '2-digit', timeZone: zone });
+  const name = new Intl.DateTimeFormat(translator.region, { timeZone: zone, timeZoneName: 'longGeneric' })
+    .formatToParts(now)
+    .find(({ type }) => type === 'timeZoneName')?.value;
+  const time = datesOf(translator).clock(clockAt(localAt(now, zone).minutes));
   return (
     <p className={css.note}>
       <Icon name="globe" size={18} />
-      {t('today.zone', { time: clock.format(now), zone: zone.split('/').at(-1)!.replaceAll('_', ' ') })}
+      {t('today.zone', { time, zone: name ?? zone })}
     </p>
   );
 }

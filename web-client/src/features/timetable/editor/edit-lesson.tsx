@@ -61,7 +61,7 @@ export function EditLesson({ lesson, school, zone, onClose }: Props) {
           zone={zone}
           frame={frame}
           onClose={onClose}
-          dayText={capitalised(dates.day(lesson.day))}
+          dayText={dates.day(lesson.day)}
         />
       )}
     </Dialog>

@@ -13,6 +13,7 @@ import { Choice } from '../editor/parts.tsx';
 import { administers, editableClasses } from '../subject.ts';
 import css from '../settings.module.css';
 import { Findings } from './findings.tsx';
+import { Subscriptions } from './subscriptions.tsx';
 import { decodeText, formatOf, type Format } from './read-file.ts';
 
 type Result = Schemas['TimetableImportResult'];
@@ -42,7 +43,10 @@ export function ImportPage({ schoolId }: { schoolId: string }) {
         (place === undefined ? (
           <Empty icon="upload" title={t('import.none')} />
         ) : (
-          <Import school={place.school} classes={place.classes} />
+          <>
+            <Import school={place.school} classes={place.classes} />
+            <Subscriptions school={place.school} classes={place.classes} />
+          </>
         ))}
     </Page>
   );
