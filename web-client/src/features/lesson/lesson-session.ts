@@ -50,6 +50,9 @@ const MOST_NOTICES = 3;
 /** People who come within so long of oneself were there already. Milliseconds. */
 const SETTLING_MS = 3_000;
 
+/** Whoever only waited for a teacher is let in at once, and that is no news. Milliseconds. */
+const KNOCK_MS = 2_000;
+
 interface Dependencies {
   readonly api: Api;
   readonly account: Account;
@@ -118,6 +121,10 @@ export function openLessonSession({ api, account, view, choices }: Dependencies)
   const isViewer = view.kind === 'broadcast' && may.publish.length === 0;
   let wasIn = false;
   let waitingFor = new Set<string>();
+  const knock = (identity: string): void => {
+    const person = live.state.get().people.find((one) => one.identity === identity);
+    if (person?.waiting === true) say({ kind: 'waiting', identity });
+  };
   const follow = (): void => {
     const { phase, waiting, people, rules } = live.state.get();
     const inside = phase === 'live' || phase === 'reconnecting';
@@ -127,7 +134,7 @@ export function openLessonSession({ api, account, view, choices }: Dependencies)
     if (phase === 'live' && !settled) later(SETTLING_MS, () => (settled = true));
     if (isTeacher && phase === 'live') {
       const now = new Set(people.filter((one) => one.waiting).map(({ identity }) => identity));
-      for (const identity of now) if (!waitingFor.has(identity)) say({ kind: 'waiting', identity });
+      for (const identity of now) if (!waitingFor.has(identity)) later(KNOCK_MS, () => knock(identity));
       waitingFor = now;
     }
     if (rules !== null && !waiting) goToGroup(rules.groups);
