@@ -2,11 +2,9 @@
  * Every view on a phone and on a wide screen, light and dark: axe finds nothing in it (WCAG 2.2 AA and its best
  * practices). With PARTA_SCREENSHOTS=FOLDER each is photographed too, in both languages (screenshots.ts).
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from 'chai';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import en from '../../web-client/src/i18n/catalogs/en.ts';
 import ru from '../../web-client/src/i18n/catalogs/ru.ts';
 import {
@@ -18,61 +16,12 @@ import {
   type LessonTexts,
 } from './lesson-room.ts';
 import { livelyClass, type LivelyClass } from './lively-class.ts';
-import { closePages, DESKTOP, keepOpen, logIn, message, newPage, PHONE, write } from './people.ts';
+import { FOLDER, look, PLACES } from './look.ts';
+import { closePages, keepOpen, logIn, message, newPage, write } from './people.ts';
 import { smallSchool, type SmallSchool } from './school.ts';
 import { addDays, clockAt, tuesdayAhead, withTimetable } from './school-days.ts';
 
-const FOLDER = process.env['PARTA_SCREENSHOTS'];
 type LessonKey = keyof LessonTexts;
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-interface Place {
-  readonly where: string;
-  readonly options: BrowserContextOptions;
-  readonly english: boolean;
-  readonly schemes: readonly ('light' | 'dark')[];
-}
-// Colours do not depend on the size of the screen, so the tests look at the dark ones once.
-const BOTH = ['light', 'dark'] as const;
-const PLACES: readonly Place[] = FOLDER
-  ? [
-      { where: 'phone-ru', options: PHONE, english: false, schemes: BOTH },
-      { where: 'desktop-en', options: DESKTOP, english: true, schemes: BOTH },
-      { where: 'phone-en', options: PHONE, english: true, schemes: ['light'] },
-      { where: 'desktop-ru', options: { ...DESKTOP, locale: 'ru-RU' }, english: false, schemes: ['light'] },
-    ]
-  : [
-      { where: 'phone-ru', options: PHONE, english: false, schemes: BOTH },
-      { where: 'desktop-en', options: DESKTOP, english: true, schemes: ['light'] },
-    ];
-
-/** In the page: resolves when it is drawn in the colour scheme and nothing moves; in between colours are mixed. */
-async function repainted(scheme: string): Promise<void> {
-  const frame = () => new Promise((done) => requestAnimationFrame(done));
-  while (!matchMedia(`(prefers-color-scheme: ${scheme})`).matches) await frame();
-  await frame();
-  await frame();
-  const moving = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity);
-  await Promise.allSettled(moving.map(({ finished }) => finished));
-}
-
-/** Looks at what is on the page: with axe in each colour scheme, and with a camera. */
-async function look(page: Page, { where, schemes }: Place, view: string): Promise<void> {
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.evaluate(repainted, colorScheme);
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-    const found = violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(' | ')}`,
-    );
-    expect(found, `${view}, ${where}, ${colorScheme}`).to.deep.equal([]);
-    if (FOLDER === undefined) continue;
-    mkdirSync(FOLDER, { recursive: true });
-    await page.screenshot({ path: join(FOLDER, `${view}-${where}-${colorScheme}.png`) });
-  }
-}
-
 let lively: Promise<LivelyClass> | undefined;
 
 for (const place of PLACES) {

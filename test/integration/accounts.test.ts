@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { createAccounts } from '../../appservice/src/accounts/accounts.ts';
 import { createDirectory } from '../../appservice/src/accounts/directory.ts';
-import { createProfile, type ClassPerson, type Me } from '../../appservice/src/accounts/profile.ts';
+import { createProfile, type Me } from '../../appservice/src/accounts/profile.ts';
 import { listWaiting } from '../../appservice/src/invites/store.ts';
 import { HomeserverUnavailable } from '../../appservice/src/matrix/homeserver.ts';
 import { createManagedRooms } from '../../appservice/src/reconcile/managed-rooms.ts';
@@ -422,41 +422,6 @@ describe('accounts', function () {
         expect((await profile.me({ personId, userId })).schools).to.have.length(1);
         expect(questions, name).to.equal(3);
       }
-    });
-  });
-
-  describe('the people of a class', () => {
-    const list = (name: string, classId = town.school.classId) =>
-      people[name]!.parta.get(`/classes/${classId}/people`);
-    const shownTo = async (name: string): Promise<ClassPerson[]> =>
-      ((await list(name)).body as { people: ClassPerson[] }).people;
-
-    it('are listed with their roles, class teachers first, then by name', async () => {
-      const shown = await shownTo('classTeacher');
-      expect(shown[0]).to.include({ role: 'class_teacher', display_name: 'Анна Тестова' });
-      const names = shown.slice(1).map(({ display_name: name }) => name);
-      expect(names).to.deep.equal([...names].sort((a, b) => a.localeCompare(b, 'ru')));
-      const roles = shown.map(({ role, display_name: name }) => `${name}: ${role}`);
-      expect(roles).to.include.members([
-        'Борис Тестов: teacher',
-        'Вера Тестова: pupil',
-        'Дина Тестова: parent',
-      ]);
-    });
-
-    it('are marked for teachers as not arrived until their first session', async () => {
-      await town.school.person('Марк Тестов', { inClass: 'pupil' });
-      const arrived = async (name: string): Promise<Record<string, boolean>> =>
-        Object.fromEntries((await shownTo(name)).map((one) => [one.display_name, one.arrived]));
-      expect(await arrived('classTeacher')).to.include({ 'Марк Тестов': false, 'Вера Тестова': true });
-      expect(await arrived('admin')).to.include({ 'Марк Тестов': false });
-      expect(await arrived('pupil')).to.include({ 'Марк Тестов': true, 'Вера Тестова': true });
-    });
-
-    it('are not shown to those who neither belong to the class nor administer it', async () => {
-      expect((await list('pupil', otherClass)).status).to.equal(404);
-      expect((await list('otherTeacher')).status).to.equal(404);
-      expect((await list('admin', '00000000-0000-4000-8000-000000000000')).status).to.equal(404);
     });
   });
 });

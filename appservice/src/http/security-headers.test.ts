@@ -10,9 +10,11 @@ const SITE = 'https://school.example.org';
 
 describe('The security headers', () => {
   it('are the same when the proxy of docker-compose.yml serves the web client', async () => {
-    const config = { homeserver: { public_url: SITE }, web: { public_url: SITE } } as Parameters<
-      typeof securityHeaders
-    >[0];
+    const config = {
+      homeserver: { public_url: SITE },
+      web: { public_url: SITE },
+      lessons: { livekit: { url: SITE.replace('https', 'wss') } },
+    } as Parameters<typeof securityHeaders>[0];
     const app = express().use(
       securityHeaders(config),
       (_req: express.Request, res: express.Response) => void res.end(),
@@ -23,7 +25,7 @@ describe('The security headers', () => {
     const { headers } = await fetch(`http://127.0.0.1:${port}/`);
     server.close();
 
-    const caddyfile = (await readFile(CADDYFILE, 'utf8')).replaceAll('https://{$PARTA_DOMAIN}', SITE);
+    const caddyfile = (await readFile(CADDYFILE, 'utf8')).replaceAll('{$PARTA_DOMAIN}', new URL(SITE).host);
     const names = [
       'Content-Security-Policy',
       'Permissions-Policy',

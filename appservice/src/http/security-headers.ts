@@ -22,7 +22,7 @@ export function securityHeaders(config: Pick<Config, 'homeserver' | 'web' | 'les
         imgSrc: ["'self'", 'blob:', 'data:'],
         mediaSrc: ["'self'", 'blob:'],
         fontSrc: ["'self'"],
-        connectSrc: ["'self'", homeserver, ...sfu],
+        connectSrc: [...new Set(["'self'", homeserver, ...sfu])],
         manifestSrc: ["'self'"],
         workerSrc: ["'self'"],
         objectSrc: ["'none'"],
