@@ -37,7 +37,7 @@ export function watchRooms({ roomOf, jobs }: WatchDependencies): EventHandler[] 
     const { room_id: roomId, state_key: stateKey, sender, event_id: eventId, content } = event;
     if (stateKey === undefined || (await roomOf(roomId)) === null) return;
     // Others could write somebody's membership (any state key that begins with _ may be): theirs does not count.
-    if (!stateKey.replace(/^_/, '').startsWith(sender)) return;
+    if (!stateKey.replace(/^_/, '').startsWith(`${sender}_`)) return;
     await tx.query(
       `delete from lesson_hand where member_event_id in
          (select event_id from lesson_call_member where room_id = $1 and state_key = $2)`,
