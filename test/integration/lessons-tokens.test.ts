@@ -6,7 +6,6 @@ import { openDatabase } from '../../appservice/src/store/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { attend, lessonSchool, type LessonSchool } from '../support/lesson.ts';
 import { matrixApi, type Answer } from '../support/matrix-api.ts';
-import { postgres } from '../support/postgres.ts';
 
 const said = ({ status, body }: Answer): string => (status === 200 ? '200' : `${status} ${body.errcode}`);
 
@@ -146,7 +145,7 @@ describe('Tokens for lessons', function () {
       const body = { room: school.roomId, openid_token: openid, device_id: 'DEVICE' };
       expect(said(await jwtService().post('/sfu/get', body))).to.equal('200');
       // The homeserver would take an hour.
-      const synapse = openDatabase((await postgres()).url('synapse_1'));
+      const synapse = openDatabase(school.homeserver.databaseUrl);
       const { rowCount } = await synapse
         .query('update open_id_tokens set ts_valid_until_ms = 1 where token = $1', [openid.access_token])
         .finally(() => synapse.close());

@@ -23,7 +23,7 @@ import {
 } from './reconcile-school.ts';
 
 const CREATE = { method: 'POST', path: '/createRoom' };
-const ROOMS = 13;
+const ROOMS = 14;
 
 describe('Reconciling when things fail', function () {
   this.timeout(300_000);

@@ -97,7 +97,7 @@ describe('Reconciling people of another homeserver', function () {
       },
     });
     const report = await setup.reconciler.reconcile();
-    expect(report.done).to.deep.include({ create_account: 1, join: 5 });
+    expect(report.done).to.deep.include({ create_account: 1, join: 6 });
     const ofAway = report.failed.filter(({ action }) => action.id.includes('@away:'));
     expect(ofAway.map(({ action }) => action.id)).to.deep.equal([
       `invite class_space/${uuid('7b')} ${away.userId}`,

@@ -65,7 +65,7 @@ describe('parta roster, with a homeserver', function () {
     expect(code).to.equal(0);
     expect(stdout).to.include('1 школа, 1 учебный год, 3 класса, 44 человека');
     // Of the school: Space, announcements, staff room; of each class: two Spaces, two chats, the lesson room.
-    expect(stdout).to.include('новых комнат: 18');
+    expect(stdout).to.include('новых комнат: 19');
     expect(stdout).to.include('новых учётных записей: 44');
     expect(writes(proxy)).to.deep.equal([]);
     expect(await registerContents(database)).to.deep.equal(before);
@@ -82,12 +82,12 @@ describe('parta roster, with a homeserver', function () {
     });
     child.kill('SIGKILL');
     await ended;
-    expect(await rooms()).to.be.below(18);
+    expect(await rooms()).to.be.below(19);
     const { code, stdout, stderr } = await parta.cli(['roster', 'apply', DEMO, '--lang', 'ru']);
     expect(code, stdout + stderr).to.equal(0);
     expect(stdout).to.include('Комнаты приведены в порядок.');
     expect(stderr).to.match(/Комнаты: \d+\/\d+\n/);
-    expect(await rooms()).to.equal(18);
+    expect(await rooms()).to.equal(19);
   });
 
   it('writes nothing to the homeserver the second time', async () => {

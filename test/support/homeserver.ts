@@ -23,6 +23,8 @@ export interface HomeserverOptions {
 }
 
 export interface TestHomeserver extends Synapse {
+  /** Synapse's own, to let time pass behind its back. */
+  readonly databaseUrl: string;
   readonly registration: TestRegistration;
   /** Where the appservice must listen. */
   readonly appservicePort: number;
@@ -83,6 +85,7 @@ export async function startHomeserver(options: HomeserverOptions = {}): Promise<
     sharedSecret: synapse.sharedSecret,
     registration,
     appservicePort,
+    databaseUrl: database.url(name),
     ...(federation && { federationCa: federation.ca }),
     get pid() {
       return synapse.pid;

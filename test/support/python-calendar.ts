@@ -13,7 +13,10 @@ const run = promisify(execFile);
 const ICALENDAR = '6.3.2';
 const REQUIREMENTS = [`icalendar==${ICALENDAR}`, 'recurring-ical-events==3.8.2', 'x-wr-timezone==2.0.1'];
 
-async function installIcalendar(): Promise<string> {
+let installing: Promise<string> | undefined;
+const installIcalendar = (): Promise<string> => (installing ??= install());
+
+async function install(): Promise<string> {
   const base = findPython();
   const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'parta');
   const venv = join(cache, `icalendar-${ICALENDAR}-py${base.version.join('.')}`);
@@ -34,7 +37,11 @@ async function installIcalendar(): Promise<string> {
       '--retries=3',
     ];
     await run(join(draft, 'bin', 'python'), [...pip, ...REQUIREMENTS], { timeout: 300_000 });
-    if (!existsSync(python)) renameSync(draft, venv);
+    try {
+      renameSync(draft, venv);
+    } catch (error) {
+      if (!existsSync(python)) throw error;
+    }
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }

@@ -304,7 +304,7 @@ export function createDesk(dependencies: DeskDependencies): Desk {
 
     async setGroups(actor, roomId, groups) {
       const named = groups.flatMap(({ user_ids: ids }) => ids);
-      if (new Set(named).size !== named.length) throw refuse(400, 'M_BAD_JSON', 'in_two_groups');
+      if (new Set(named).size !== named.length) throw refuse(400, 'ORG.PARTA.IN_TWO_GROUPS', 'in_two_groups');
       await inSession(actor, roomId, 'lesson.groups', async (tx, session) => {
         await changeSession(tx, session.id, { groups: groups.map((group, at) => ({ n: at + 1, ...group })) });
         return { result: null, details: { groups: groups.length } };

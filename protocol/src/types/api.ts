@@ -1130,11 +1130,10 @@ export interface components {
             allow_conflicts?: boolean;
             sequence?: number;
             /**
-             * @description following: this occurrence and all after it, which become a lesson of their own (or, if it is the first one, the lesson as a whole); cancelled ends the lesson before it. Null then means none for location and note, and unchanged for the rest
-             * @default this
+             * @description Without it: this. following: this occurrence and all after it, which become a lesson of their own (or, if it is the first one, the lesson as a whole); cancelled ends the lesson before it. Null then means none for location and note, and unchanged for the rest
              * @enum {string}
              */
-            scope: "this" | "following";
+            scope?: "this" | "following";
         };
         TimetableImport: {
             /** @enum {string} */

@@ -157,6 +157,22 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
       }),
     setLessonGroups: (roomId: string, groups: readonly { title: string; user_ids: readonly string[] }[]) =>
       call<T.LessonView>('PUT', `${lessonPath(roomId)}/groups`, { body: { groups }, repeatable: true }),
+    startRecording: (roomId: string) => call<T.LessonView>('POST', `${lessonPath(roomId)}/recording`),
+    stopRecording: (roomId: string) =>
+      call<T.LessonView>('DELETE', `${lessonPath(roomId)}/recording`, { repeatable: true }),
+    questions: async (roomId: string) =>
+      (await call<{ questions: T.BroadcastQuestion[] }>('GET', `/rooms/${id(roomId)}/questions`)).questions,
+    askQuestion: (roomId: string, question: { text: string; named: boolean }) =>
+      call<T.BroadcastQuestion>('POST', `/rooms/${id(roomId)}/questions`, { body: question }),
+    decideQuestion: (
+      roomId: string,
+      questionId: string,
+      decision: { status: 'approved' | 'declined'; with_name: boolean },
+    ) =>
+      call<T.BroadcastQuestion>('PATCH', `/rooms/${id(roomId)}/questions/${id(questionId)}`, {
+        body: decision,
+        repeatable: true,
+      }),
     attendance: async (classId: string) =>
       (await call<{ sessions: T.AttendanceSession[] }>('GET', `/classes/${id(classId)}/attendance`)).sessions,
     attendanceOf: (sessionId: string) => call<T.Attendance>('GET', `/attendance/${id(sessionId)}`),

@@ -15,6 +15,7 @@ export type Invite = Schemas['Invite'];
 export type InvitePreview = Schemas['InvitePreview'];
 export type InviteRole = Schemas['InviteRole'];
 export type InviteUse = Schemas['InviteUse'];
+export type BroadcastQuestion = Schemas['BroadcastQuestion'];
 export type LessonGroup = Schemas['LessonGroup'];
 export type LessonProfile = Schemas['LessonProfile'];
 export type LessonSeat = Schemas['LessonSeat'];

@@ -49,7 +49,12 @@ export function ChatPage({ roomId }: { roomId: string }) {
 }
 
 /** Rooms in which people meet by video. */
-const WITH_LESSONS: ReadonlySet<Place['kind']> = new Set(['lesson_room', 'staff_room', 'parents_chat']);
+const WITH_LESSONS: ReadonlySet<Place['kind']> = new Set([
+  'lesson_room',
+  'broadcast_hall',
+  'staff_room',
+  'parents_chat',
+]);
 
 interface ChatBarProps {
   readonly roomId: string;
@@ -75,7 +80,9 @@ function ChatBar({ roomId, place, catchingUp }: ChatBarProps) {
         )
       }
     >
-      {WITH_LESSONS.has(place.kind) && <LessonLink roomId={roomId} quiet={homeCss.round ?? ''} />}
+      {WITH_LESSONS.has(place.kind) && (
+        <LessonLink roomId={roomId} kind={place.kind} quiet={homeCss.round ?? ''} />
+      )}
       {place.class !== null && (
         <Link
           to={{ name: 'people', classId: place.class.class_id }}

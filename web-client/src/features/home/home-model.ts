@@ -7,6 +7,7 @@ import type { RoomSummary } from '../../matrix/types.ts';
 /** Rooms that people read; Spaces only hold them together. In the order of the list. */
 export const CHAT_KINDS = [
   'announcements',
+  'broadcast_hall',
   'staff_room',
   'class_chat',
   'parents_chat',
@@ -16,6 +17,7 @@ export type ChatKind = (typeof CHAT_KINDS)[number];
 
 export const ROOM_NAMES: { readonly [K in ChatKind]: TextKey } = {
   announcements: 'room.announcements',
+  broadcast_hall: 'room.broadcast_hall',
   staff_room: 'room.staff_room',
   class_chat: 'room.class_chat',
   parents_chat: 'room.parents_chat',
@@ -24,6 +26,7 @@ export const ROOM_NAMES: { readonly [K in ChatKind]: TextKey } = {
 
 export const ROOM_ICONS: { readonly [K in ChatKind]: IconName } = {
   announcements: 'megaphone',
+  broadcast_hall: 'lesson',
   staff_room: 'staff',
   class_chat: 'chat',
   parents_chat: 'parents',

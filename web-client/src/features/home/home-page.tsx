@@ -158,11 +158,14 @@ function School({ school }: { school: MySchool }) {
     <section className={css.section} aria-label={school.name}>
       <h2 className={css.school}>{school.name}</h2>
       {rooms.length > 0 && (
-        <ul className={css.card}>
-          {rooms.map((room) => (
-            <RoomRow key={room.room_id} roomId={room.room_id} kind={room.kind} />
-          ))}
-        </ul>
+        <div className={css.card}>
+          <LessonNow rooms={school.rooms} />
+          <ul>
+            {rooms.map((room) => (
+              <RoomRow key={room.room_id} roomId={room.room_id} kind={room.kind} />
+            ))}
+          </ul>
+        </div>
       )}
       {byTitle(school.classes, locale).map((one) => (
         <ClassCard key={one.class_id} one={one} />
@@ -211,7 +214,7 @@ function ClassCard({ one }: { one: MyClass }) {
           </Link>
         )}
       </div>
-      <LessonNow one={one} />
+      <LessonNow rooms={one.rooms} />
       <ul>
         {chatsOf(one.rooms).map((room) => (
           <RoomRow key={room.room_id} roomId={room.room_id} kind={room.kind} />

@@ -10,7 +10,7 @@ const keys = Object.keys(ru) as Key[];
 
 /** Keys that are put together from a prefix and a word of the API or of a choice. */
 const COMPOSED =
-  /^(door|profile|level|device|say|ended|clock|wait|control\.(microphone|camera|screen|layout)|attendance\.status|check|title)\.|^(wait|saving)\./;
+  /^(door|profile|level|device|say|ended|clock|wait|control\.(microphone|camera|screen|layout)|attendance\.status|questions\.status|check|title)\.|^(wait|saving)\./;
 
 /** Every argument that a text names, however deep. */
 function argumentsOf(message: string): string[] {

@@ -52,6 +52,7 @@ export default {
   'roles.district_admin': 'District administration',
 
   'room.announcements': 'Announcements',
+  'room.broadcast_hall': 'Hall',
   'room.staff_room': 'Staff room',
   'room.class_chat': 'Class chat',
   'room.lesson_room': 'Lessons',
@@ -235,6 +236,7 @@ export default {
   'poll.empty.ask': 'Ask the class: answers show at once.',
 
   'lesson.on': 'Lesson is on',
+  'broadcast.on': 'Broadcast is on',
   'lesson.enter': 'Enter',
   'lesson.open': 'Video lesson',
   'lesson.attendance': 'Attendance',

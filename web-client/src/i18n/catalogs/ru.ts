@@ -52,6 +52,7 @@ export default {
   'roles.district_admin': 'Администрация округа',
 
   'room.announcements': 'Объявления',
+  'room.broadcast_hall': 'Актовый зал',
   'room.staff_room': 'Учительская',
   'room.class_chat': 'Чат класса',
   'room.lesson_room': 'Уроки',
@@ -238,6 +239,7 @@ export default {
   'poll.empty.ask': 'Спросите класс: ответы видны сразу.',
 
   'lesson.on': 'Идёт урок',
+  'broadcast.on': 'Идёт трансляция',
   'lesson.enter': 'Войти',
   'lesson.open': 'Видеоурок',
   'lesson.attendance': 'Посещаемость',

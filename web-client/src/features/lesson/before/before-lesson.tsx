@@ -88,6 +88,7 @@ function Open({ view, onEnter }: { view: LessonView; onEnter: Props['onEnter'] }
   return (
     <>
       <Facts view={view} />
+      {view.session?.recording != null && <p className={css.note}>{l('door.recording')}</p>}
       {view.kind !== 'broadcast' && (
         <DeviceCheck
           me={{ id: account.session.userId, name: me?.display_name ?? '' }}
@@ -223,7 +224,7 @@ function Shut({ roomId, lesson, door }: { roomId: string; lesson: Lesson; door: 
           {reason !== 'not_yours' && chat}
         </Empty>
       </div>
-      {canStart && <StartForm roomId={roomId} onStarted={lesson.set} />}
+      {canStart && <StartForm roomId={roomId} kind={lesson.view?.kind ?? 'lesson'} onStarted={lesson.set} />}
     </>
   );
 }

@@ -9,8 +9,15 @@ import css from './before.module.css';
 const PROFILES: readonly LessonProfile[] = ['discussion', 'listen', 'test'];
 const USUAL_MINUTES = 45;
 
-/** A teacher opens a lesson outside the timetable. */
-export function StartForm({ roomId, onStarted }: { roomId: string; onStarted: (view: LessonView) => void }) {
+interface Props {
+  readonly roomId: string;
+  readonly kind: LessonView['kind'];
+  readonly onStarted: (view: LessonView) => void;
+}
+
+/** A teacher opens a lesson outside the timetable, or a broadcast, which is never in it. */
+export function StartForm({ roomId, kind, onStarted }: Props) {
+  const isBroadcast = kind === 'broadcast';
   const { api } = useServices();
   const { l, translator } = useLessonTexts();
   const [title, setTitle] = useState('');
@@ -25,7 +32,11 @@ export function StartForm({ roomId, onStarted }: { roomId: string; onStarted: (v
     setBusy(true);
     setProblem(null);
     try {
-      const wish = { minutes: count, profile, ...(title.trim() !== '' && { title: title.trim() }) };
+      const wish = {
+        minutes: count,
+        profile: isBroadcast ? ('broadcast' as const) : profile,
+        ...(title.trim() !== '' && { title: title.trim() }),
+      };
       onStarted(await api.openLesson(roomId, wish));
     } catch (error) {
       setProblem(explain(translator, error));
@@ -41,12 +52,12 @@ export function StartForm({ roomId, onStarted }: { roomId: string; onStarted: (v
       }}
     >
       <div>
-        <h2>{l('start.title')}</h2>
-        <p className="soft small">{l('start.text')}</p>
+        <h2>{l(isBroadcast ? 'start.title.broadcast' : 'start.title')}</h2>
+        <p className="soft small">{l(isBroadcast ? 'start.text.broadcast' : 'start.text')}</p>
       </div>
       <Field
         label={l('start.name')}
-        hint={l('start.name.example')}
+        hint={l(isBroadcast ? 'start.name.broadcast' : 'start.name.example')}
         value={title}
         maxLength={120}
         onChange={(event) => setTitle(event.target.value)}
@@ -61,15 +72,17 @@ export function StartForm({ roomId, onStarted }: { roomId: string; onStarted: (v
         problem={isGood ? null : l('start.minutes.bad')}
         onChange={(event) => setMinutes(event.target.value)}
       />
-      <Segments
-        legend={l('start.profile')}
-        value={profile}
-        options={PROFILES.map((value) => ({ value, label: l(`profile.${value}`) }))}
-        onChange={setProfile}
-      />
+      {!isBroadcast && (
+        <Segments
+          legend={l('start.profile')}
+          value={profile}
+          options={PROFILES.map((value) => ({ value, label: l(`profile.${value}`) }))}
+          onChange={setProfile}
+        />
+      )}
       {problem !== null && <Problem>{problem}</Problem>}
       <Button type="submit" look="primary" wide busy={busy} disabled={!isGood}>
-        {l('start.go')}
+        {l(isBroadcast ? 'start.go.broadcast' : 'start.go')}
       </Button>
     </form>
   );

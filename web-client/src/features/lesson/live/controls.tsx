@@ -24,7 +24,7 @@ interface Props {
 
 export function Controls({ panel, onPanel, lesson }: Props) {
   const account = useAccount();
-  const { roomId, session, state, people, hands, isTeacher, isViewer } = useLive();
+  const { roomId, session, state, people, hands, isTeacher, isViewer, questions } = useLive();
   const { l } = useLessonTexts();
   const unread = useStore(account.rooms).get(roomId)?.unread ?? 0;
   const [more, setMore] = useState(false);
@@ -32,6 +32,7 @@ export function Controls({ panel, onPanel, lesson }: Props) {
   const [leaving, setLeaving] = useState(false);
   const here = people.filter(({ waiting }) => !waiting).length;
   const waiting = isTeacher ? people.length - here : 0;
+  const asked = isTeacher ? (questions?.list?.filter(({ status }) => status === 'waiting').length ?? 0) : 0;
   const toggle = (name: PanelName): void => onPanel(panel === name ? null : name);
   const leave = (): void => {
     if (isTeacher && state.phase !== 'ended') setLeaving(true);
@@ -70,6 +71,15 @@ export function Controls({ panel, onPanel, lesson }: Props) {
           label={l('teach.title')}
           pressed={panel === 'teach'}
           onClick={() => toggle('teach')}
+        />
+      )}
+      {questions !== null && (
+        <ControlButton
+          icon={<LessonIcon name="question" size={24} />}
+          label={asked > 0 ? l('questions.count', { count: asked }) : l('questions.title')}
+          pressed={panel === 'questions'}
+          badge={panel === 'questions' ? 0 : asked}
+          onClick={() => toggle('questions')}
         />
       )}
       <ControlButton

@@ -3,6 +3,7 @@ import type { LessonView } from '../../../api/types.ts';
 import type { LessonSession } from '../lesson-session.ts';
 import type { Person } from '../model/tiles.ts';
 import type { LiveState } from './live-types.ts';
+import type { Questions } from './use-questions.ts';
 
 /** Somebody in the lesson with what only a teacher looks at. */
 export interface LessonPerson extends Person {
@@ -25,6 +26,8 @@ export interface LiveContext {
   /** Only watches. */
   readonly isViewer: boolean;
   readonly nameOf: (userId: string) => string;
+  /** Of a broadcast; null where there are none. */
+  readonly questions: Questions | null;
   /** Runs a command of the teacher's; what goes wrong is said. True when it worked. */
   readonly run: (command: () => Promise<unknown>) => Promise<boolean>;
 }

@@ -22,6 +22,7 @@ import { SidePanel, type PanelName } from './side-panel.tsx';
 import { Sound } from './sound.tsx';
 import { Stage } from './stage.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useQuestions } from './use-questions.ts';
 import { Waiting } from './waiting.tsx';
 
 const NO_MEMBERS = createStore<readonly CallMember[]>([]);
@@ -114,6 +115,7 @@ function useLiveContext(lesson: Lesson, view: LessonView, session: LessonSession
     },
     [session, translator, refresh],
   );
+  const questions = useQuestions(view.room_id, view.kind === 'broadcast' && view.session !== null);
   return useMemo(
     () => ({
       roomId: view.room_id,
@@ -126,9 +128,10 @@ function useLiveContext(lesson: Lesson, view: LessonView, session: LessonSession
       isTeacher: view.may.run && view.session !== null,
       isViewer: view.kind === 'broadcast' && view.may.publish.length === 0,
       nameOf,
+      questions,
       run,
     }),
-    [view, session, state, people, hands, me, nameOf, run],
+    [view, session, state, people, hands, me, nameOf, questions, run],
   );
 }
 

@@ -11,14 +11,16 @@ import type { Lesson } from '../use-lesson.ts';
 import { useLive } from './lesson-context.ts';
 import css from './live.module.css';
 import { PeoplePanel } from './people-panel.tsx';
+import { QuestionsPanel } from './questions-panel.tsx';
 import { TeachPanel } from './teach-panel.tsx';
 
-export type PanelName = 'chat' | 'people' | 'polls' | 'teach';
+export type PanelName = 'chat' | 'people' | 'polls' | 'questions' | 'teach';
 
 const TITLES = {
   chat: 'control.chat',
   people: 'people.title',
   polls: 'control.polls',
+  questions: 'questions.title',
   teach: 'teach.title',
 } as const;
 
@@ -51,6 +53,7 @@ export function SidePanel({ name, onName, onClose, lesson }: Props) {
       {name === 'chat' && <Chat />}
       {name === 'people' && <PeoplePanel />}
       {name === 'polls' && <Polls />}
+      {name === 'questions' && <QuestionsPanel />}
       {name === 'teach' && <TeachPanel lesson={lesson} onPoll={() => onName('polls')} />}
     </section>
   );

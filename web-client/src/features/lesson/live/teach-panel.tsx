@@ -61,7 +61,8 @@ export function TeachPanel({ lesson, onPoll }: { lesson: Lesson; onPoll: () => v
           ))}
         </div>
       </section>
-      <GroupsSection lesson={lesson} />
+      <RecordingSection lesson={lesson} />
+      {profile !== 'broadcast' && <GroupsSection lesson={lesson} />}
       <section className={css.group} aria-label={l('teach.poll')}>
         <Button wide onClick={onPoll}>
           <LessonIcon name="poll" size={20} />
@@ -88,5 +89,39 @@ export function TeachPanel({ lesson, onPoll }: { lesson: Lesson; onPoll: () => v
         />
       )}
     </div>
+  );
+}
+
+/** Everybody is told before anything is recorded, so the teacher is asked once more. */
+function RecordingSection({ lesson }: { lesson: Lesson }) {
+  const { api } = useServices();
+  const { roomId, state, run } = useLive();
+  const { l, translator } = useLessonTexts();
+  const [asking, setAsking] = useState(false);
+  const isOn = state.rules?.recordingSince != null;
+  return (
+    <section className={css.group} aria-label={l('recording')}>
+      {isOn ? (
+        <Button wide onClick={() => void run(async () => lesson.set(await api.stopRecording(roomId)))}>
+          <LessonIcon name="record" size={20} />
+          {l('teach.record.stop')}
+        </Button>
+      ) : (
+        <Button wide onClick={() => setAsking(true)}>
+          <LessonIcon name="record" size={20} />
+          {l('teach.record')}
+        </Button>
+      )}
+      {asking && (
+        <Confirm
+          title={l('teach.record.title')}
+          text={<p>{l('teach.record.text')}</p>}
+          action={l('teach.record')}
+          onConfirm={async () => lesson.set(await api.startRecording(roomId))}
+          onClose={() => setAsking(false)}
+          explain={(error) => explain(translator, error)}
+        />
+      )}
+    </section>
   );
 }

@@ -12,6 +12,8 @@ export default {
   'next.opens': 'Войти можно с {time}',
   teachers: 'Ведёт: {names}',
 
+  'door.recording':
+    'Урок записывается. Запись смогут смотреть сотрудники школы. Кто не хочет быть в записи, может не включать камеру и микрофон.',
   'door.closed.title': 'Сейчас урока нет',
   'door.closed.text': 'Откроется перед началом. Страница узнает об этом сама.',
   'door.closed.none': 'В расписании ближайших уроков нет.',
@@ -36,6 +38,10 @@ export default {
 
   'start.title': 'Начать урок сейчас',
   'start.text': 'Вне расписания. Ученики увидят его у себя сразу.',
+  'start.title.broadcast': 'Начать трансляцию',
+  'start.text.broadcast': 'Её увидят все в школе: ученики, родители, сотрудники. Говорят только сотрудники.',
+  'start.name.broadcast': 'Например, «Линейка»',
+  'start.go.broadcast': 'Начать трансляцию',
   'start.name': 'Название',
   'start.name.example': 'Например, «Консультация по алгебре»',
   'start.minutes': 'Сколько минут',
@@ -222,6 +228,30 @@ export default {
   'teach.lock.hint': 'Больше никто не войдёт',
   'teach.poll': 'Опрос',
   'teach.time': 'Время',
+  'teach.record': 'Записать урок',
+  'teach.record.stop': 'Остановить запись',
+  'teach.record.title': 'Начать запись?',
+  'teach.record.text':
+    'Всех предупредят: и на экране, и сообщением в чате. Запись смогут смотреть сотрудники школы, потом она удалится сама.',
+
+  'questions.title': 'Вопросы',
+  'questions.count':
+    'Вопросы: {count, plural, one {# ждёт ответа} few {# ждут ответа} other {# ждут ответа}}',
+  'questions.text': 'Ваш вопрос',
+  'questions.hint': 'Его увидят выступающие; одобренный прозвучит для всех',
+  'questions.named': 'Можно назвать моё имя',
+  'questions.ask': 'Спросить',
+  'questions.waiting': 'Ждут решения',
+  'questions.decided': 'Решённые',
+  'questions.mine': 'ваш',
+  'questions.status.approved': 'прозвучал',
+  'questions.status.declined': 'отклонён',
+  'questions.approve': 'Озвучить',
+  'questions.approve.named': 'Озвучить с именем',
+  'questions.decline': 'Отклонить',
+  'questions.empty.title': 'Вопросов пока нет',
+  'questions.empty.speaker': 'Здесь появятся вопросы зрителей: решите, какие услышат все.',
+  'questions.empty.viewer': 'Спросите первым.',
 
   'groups.title': 'Группы',
   'groups.text': 'Каждая группа говорит отдельно. Вы можете заходить в любую.',
