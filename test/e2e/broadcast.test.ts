@@ -88,7 +88,10 @@ describe('A broadcast in browsers', function () {
 
   it('ends for everybody', async () => {
     await button(teacher, t['control.leave']).click();
-    await button(teacher, t['control.end']).click();
+    await teacher
+      .getByRole('dialog', { name: t['leave.title'] })
+      .getByRole('button', { name: t['control.end'] })
+      .click();
     await teacher
       .getByRole('dialog', { name: t['end.title'] })
       .getByRole('button', { name: t['control.end'] })
