@@ -105,7 +105,7 @@ describe('A lesson in browsers', function () {
   });
 
   it('has the class’s chat and polls beside it', async () => {
-    await button(pupils[0]!, t['control.chat']).click();
+    await pupils[0]!.getByRole('button', { name: /^Чат/ }).click();
     await write(pupils[0]!, 'Можно выйти?');
     await teacher.getByRole('button', { name: /^Чат/ }).click();
     await message(teacher, 'Можно выйти?').waitFor();

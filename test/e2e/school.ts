@@ -48,6 +48,8 @@ export interface SmallSchool {
   matrix(accessToken: string): MatrixApi;
   /** Says something as one of Parta's people, as fast as the homeserver can: as in a lively class. Returns the event ID. */
   say(userId: string, roomId: string, content: string | object): Promise<string>;
+  /** Takes back what was said, as the same person. */
+  redact(userId: string, roomId: string, eventId: string): Promise<void>;
   /** Puts a file into the homeserver's media as one of Parta's people. Returns its `mxc:` address. */
   upload(userId: string, content: Buffer, type: string): Promise<string>;
   /** Changes Parta's database behind its back, e.g. to let time pass. */
@@ -106,6 +108,14 @@ async function start(): Promise<SmallSchool> {
       );
       if (status !== 200) throw new Error(`Not said: ${status} ${JSON.stringify(body)}`);
       return (body as { event_id: string }).event_id;
+    },
+    async redact(userId, roomId, eventId) {
+      const path = `/v3/rooms/${encodeURIComponent(roomId)}/redact/${encodeURIComponent(eventId)}/${randomUUID()}`;
+      const { status, body } = await matrixApi(homeserver.url, homeserver.registration.asToken).put(
+        `${path}?user_id=${encodeURIComponent(userId)}`,
+        {},
+      );
+      if (status !== 200) throw new Error(`Not taken back: ${status} ${JSON.stringify(body)}`);
     },
     async upload(userId, content, type) {
       const url = `${homeserver.url}/_matrix/media/v3/upload?user_id=${encodeURIComponent(userId)}`;
