@@ -261,14 +261,23 @@ for (const place of PLACES) {
       await see(host, 'lesson-teach');
       await press(host, 'teach.poll');
       await host.getByRole('button', { name: texts['poll.new'] }).click();
-      await host.getByLabel(texts['poll.question'], { exact: true }).fill('Понятно?');
-      await host.getByLabel(texts['poll.answer'].replace('{n}', '1')).fill('Да');
-      await host.getByLabel(texts['poll.answer'].replace('{n}', '2')).fill('Не очень');
+      await host.getByLabel(texts['poll.question'], { exact: true }).fill(english ? 'Clear?' : 'Понятно?');
+      await host.getByLabel(texts['poll.answer'].replace('{n}', '1')).fill(english ? 'Yes' : 'Да');
+      await host
+        .getByLabel(texts['poll.answer'].replace('{n}', '2'))
+        .fill(english ? 'Not quite' : 'Не очень');
       await see(host, 'lesson-poll-new');
       await host.getByRole('button', { name: texts['poll.ask'] }).click();
-      await pupil.getByLabel('Да', { exact: true }).check();
+      await pupil
+        .getByLabel(english ? 'Yes' : 'Да', { exact: true })
+        .last()
+        .check();
       await see(pupil, 'lesson-chat-poll');
-      await host.getByText(english ? '1 person answered' : 'Ответил 1 человек').waitFor();
+      await host
+        .getByRole('group', { name: english ? /: Clear\?$/ : /: Понятно\?$/ })
+        .first()
+        .getByText(english ? '1 person answered' : 'Ответил 1 человек')
+        .waitFor();
       await see(host, 'lesson-poll');
       await press(host, 'control.leave');
       await host.getByRole('dialog', { name: words['leave.title'] }).waitFor();

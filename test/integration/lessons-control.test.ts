@@ -262,7 +262,7 @@ describe('A lesson', function () {
     await within2s('the group to be over', () => pupil.ended() !== null);
     const twice = [...groups, { title: 'Вторая', user_ids: [people.pupil.userId] }];
     expect(said(await people.teacher.parta.put(`${path}/groups`, { groups: twice }))).to.equal(
-      '400 M_BAD_JSON',
+      '400 ORG.PARTA.IN_TWO_GROUPS',
     );
   });
 

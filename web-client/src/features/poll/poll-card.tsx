@@ -51,7 +51,7 @@ export function PollCard({ roomId, poll, mayEnd }: Props) {
   };
   const shows = poll.showsResults && (poll.ended || mine.length > 0);
   return (
-    <section className={css.card} aria-label={t('poll.of', { question: poll.question })}>
+    <div role="group" className={css.card} aria-label={t('poll.of', { question: poll.question })}>
       <h3 className={css.question}>{poll.question}</h3>
       <div className={css.answers} role={isMany ? 'group' : 'radiogroup'} aria-label={poll.question}>
         {poll.answers.map((answer) => {
@@ -92,6 +92,6 @@ export function PollCard({ roomId, poll, mayEnd }: Props) {
           {t('poll.end')}
         </Button>
       )}
-    </section>
+    </div>
   );
 }
