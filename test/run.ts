@@ -30,8 +30,8 @@ const PHASES = {
 };
 /** Every test has its own timeout; a phase in which none ends for so long hangs in another way. */
 const SILENCE_MS = 10 * MINUTE;
-/** How long mocha may take to end after its last test. LiveKit's SDK does not clear the timers of its requests: 60 s each. */
-const EXIT_MS = 90_000;
+/** How long mocha may take to end after its last test. After lessons only timers are left, and the last runs out after 75 s. */
+const EXIT_MS = 120_000;
 /** How long the output of a mocha that has ended may take to arrive. */
 const LAST_WORDS_MS = 5_000;
 type Phase = keyof typeof PHASES;
