@@ -11,6 +11,7 @@ import type { Browser, Page } from 'playwright-core';
 import { chromium } from '../test/support/browser.ts';
 import { endAll } from '../test/support/cleanup.ts';
 import { type SmallSchool, smallSchool } from '../test/e2e/school.ts';
+import { median } from './median.ts';
 
 const ROUNDS = 5;
 const PATIENCE_MS = 60_000;
@@ -167,10 +168,6 @@ async function enter(page: Page, { url }: SmallSchool, roomId: string): Promise<
   );
   await page.goto(`${url}/`);
   return took;
-}
-
-function median(numbers: number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 }
 
 try {

@@ -7,6 +7,7 @@ import { freePort } from '../local-stack/src/ports.ts';
 import { endAll } from '../test/support/cleanup.ts';
 import { lessonSchool, type Someone } from '../test/support/lesson.ts';
 import { startParta } from '../test/support/parta.ts';
+import { median } from './median.ts';
 
 const PUPILS = 28;
 /** Every pupil in every round asks so many times. */
@@ -100,10 +101,6 @@ function summary(rounds: Round[]): Round {
 
 const say = ({ perSecond, p95 }: Round): string =>
   `${perSecond.toFixed(0)} a second, p95 ${p95.toFixed(0)} ms`;
-
-function median(numbers: number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
-}
 
 try {
   await run();

@@ -20,6 +20,7 @@ import { createLog } from '../appservice/src/log.ts';
 import { openDatabase } from '../appservice/src/store/database.ts';
 import { migrate } from '../appservice/src/store/migrate.ts';
 import { startPostgres } from '../local-stack/src/postgres.ts';
+import { median } from './median.ts';
 
 const TOKEN = 'token-of-the-bench';
 const ROUNDS = 7;
@@ -131,10 +132,6 @@ async function round(port: number, agent: Agent, events: number, count: number):
   const began = performance.now();
   for (const body of bodies) await put(port, agent, body);
   return (events * count) / ((performance.now() - began) / 1000);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 const figure = (value: number): string => Math.round(value).toLocaleString('en-US').padStart(8);

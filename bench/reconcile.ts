@@ -16,6 +16,7 @@ import { endAll } from '../test/support/cleanup.ts';
 import { enterSchool, uuid } from '../test/integration/reconcile-school.ts';
 import { startHomeserver, type TestHomeserver } from '../test/support/homeserver.ts';
 import { freshDatabase } from '../test/support/postgres.ts';
+import { median } from './median.ts';
 
 const ROUNDS = Number(process.env.PARTA_BENCH_ROUNDS ?? 8);
 const CLASSES = 2;
@@ -191,12 +192,6 @@ async function inParallel<T>(
       for (const item of queue) await work(item);
     }),
   );
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const upper = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[upper]! : (sorted[upper - 1]! + sorted[upper]!) / 2;
 }
 
 /** Runs the bench; takes some four minutes on two cores. */

@@ -13,6 +13,7 @@ import { WEB_CLIENT_DIST } from '../local-stack/src/web-client.ts';
 import { closePages, logIn, newPage, openRoomId, PHONE } from '../test/e2e/people.ts';
 import { smallSchool, type SmallSchool } from '../test/e2e/school.ts';
 import { endAll } from '../test/support/cleanup.ts';
+import { median } from './median.ts';
 
 const RUNS = 7;
 /** The service worker fetches the whole app in the background; what a page itself needs is measured without it. */
@@ -53,8 +54,6 @@ async function gzipSize(paths: readonly string[]): Promise<number> {
 }
 
 const kb = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 const seconds = (values: readonly number[]): string =>
   `median ${(median(values) / 1000).toFixed(2)} s (${(Math.min(...values) / 1000).toFixed(2)} to ${(Math.max(...values) / 1000).toFixed(2)})`;
 

@@ -32,16 +32,11 @@ export async function startAppservice(
     ...(options.env && { env: options.env }),
   });
   writeFileSync(options.pidFile, String(child.pid));
-  try {
-    await untilReady(child, () => answersOk(`${options.url}/ready`), {
-      timeoutMs: 90_000,
-      signal: options.signal,
-    });
-    return child;
-  } catch (error) {
-    await child.stop();
-    throw error;
-  }
+  await untilReady(child, () => answersOk(`${options.url}/ready`), {
+    timeoutMs: 90_000,
+    signal: options.signal,
+  });
+  return child;
 }
 
 /** Stops the appservice that a killed run has left behind. */

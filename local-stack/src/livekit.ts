@@ -48,15 +48,7 @@ export async function startLivekit(options: LivekitOptions): Promise<Livekit> {
   });
   writeFileSync(join(dir, PID_FILE), String(child.pid));
   const apiUrl = `http://127.0.0.1:${options.ports.http}`;
-  try {
-    await untilReady(child, () => answersOk(apiUrl), {
-      timeoutMs: 60_000,
-      ...(options.signal && { signal: options.signal }),
-    });
-  } catch (error) {
-    await child.stop();
-    throw error;
-  }
+  await untilReady(child, () => answersOk(apiUrl), { timeoutMs: 60_000, signal: options.signal });
   return {
     name: child.name,
     pid: child.pid,

@@ -82,12 +82,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const url = (database: string): string =>
     `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
   const adminUrl = url('postgres');
-  try {
-    await untilReady(child, () => isReady(adminUrl), { timeoutMs: 60_000, signal });
-  } catch (error) {
-    await child.stop();
-    throw error;
-  }
+  await untilReady(child, () => isReady(adminUrl), { timeoutMs: 60_000, signal });
   return {
     name: child.name,
     pid: child.pid,

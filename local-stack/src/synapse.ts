@@ -85,15 +85,7 @@ export async function startSynapse(options: SynapseOptions): Promise<Synapse> {
   });
   writeFileSync(join(dir, PID_FILE), String(child.pid));
   const url = `http://127.0.0.1:${clientPort}`;
-  try {
-    await untilReady(child, () => answersOk(`${url}/health`), {
-      timeoutMs: 180_000,
-      ...(options.signal && { signal: options.signal }),
-    });
-  } catch (error) {
-    await child.stop();
-    throw error;
-  }
+  await untilReady(child, () => answersOk(`${url}/health`), { timeoutMs: 180_000, signal: options.signal });
   return {
     name: child.name,
     pid: child.pid,

@@ -2,15 +2,29 @@
 import { type Child, describeExit, lastWords } from './child.ts';
 import { StackProblem } from './problem.ts';
 
+interface WaitOptions {
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+}
+
 /**
- * Polls until `ready` answers true. Errors of `ready` mean "not yet".
+ * Polls until `ready` answers true. Errors of `ready` mean "not yet". A child that does not get ready is stopped.
  * @throws StackProblem when the child ends first or the time is over, with the end of its log
  */
 export async function untilReady(
   child: Child,
   ready: () => Promise<boolean>,
-  options: { timeoutMs: number; signal?: AbortSignal | undefined },
+  options: WaitOptions,
 ): Promise<void> {
+  try {
+    await poll(child, ready, options);
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+}
+
+async function poll(child: Child, ready: () => Promise<boolean>, options: WaitOptions): Promise<void> {
   const deadline = Date.now() + options.timeoutMs;
   let ended = false;
   void child.exited.then(() => (ended = true));

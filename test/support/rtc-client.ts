@@ -3,6 +3,7 @@ import { ClientEvent, createClient, type MatrixClient, type Room, SyncState } fr
 import { logger } from 'matrix-js-sdk/lib/logger.js';
 import type { MatrixRTCSession } from 'matrix-js-sdk/lib/matrixrtc/MatrixRTCSession.js';
 import { atEnd } from './cleanup.ts';
+import { eventually } from './eventually.ts';
 
 /** A Matrix account with a device. */
 export interface MatrixDevice {
@@ -36,7 +37,7 @@ function silence(): void {
   log.rebuild();
 }
 
-/** @throws Error when the account is not in the room */
+/** @throws Error when the account does not get into the room */
 export async function rtcClient(device: MatrixDevice, roomId: string): Promise<RtcClient> {
   silence();
   let gone = false;
@@ -57,8 +58,10 @@ export async function rtcClient(device: MatrixDevice, roomId: string): Promise<R
   );
   await client.startClient({ initialSyncLimit: 10 });
   await prepared;
-  const room = client.getRoom(roomId);
-  if (room === null) throw new Error(`${device.userId} is not in ${roomId}`);
+  // A room that was just joined over the federation comes with a later sync.
+  const room = await eventually(() => client.getRoom(roomId), {
+    what: `${device.userId} to be in ${roomId}`,
+  });
   const session = client.matrixRTC.getRoomSession(room);
   return {
     client,

@@ -17,6 +17,7 @@ import {
   type UserId,
 } from '../school/model.ts';
 import {
+  administers,
   classesOf,
   classMembers,
   indexState,
@@ -89,11 +90,11 @@ export function createProfile({
     const day = today(school.timeZone, now());
     const roles = rolesInSchool(state, personId, school.id, day);
     if (roles.size === 0) return null;
-    const administers = roles.has('school_admin') || roles.has('district_admin');
+    const isAdministrator = administers(roles);
     const mine = classesOf(state, personId, day);
     const { years, classesBySchool } = indexState(state);
     const shown = (classesBySchool.get(school.id) ?? []).filter(
-      ({ id, archived }) => !archived && (administers || mine.has(id)),
+      ({ id, archived }) => !archived && (isAdministrator || mine.has(id)),
     );
     const found = Map.groupBy(await rooms.listForSchool(school.id), ({ classId }) => classId);
     const classes = shown.map(({ id, title, schoolYearId }): MyClass => {
@@ -182,11 +183,11 @@ export function createProfile({
       const day = today(school.timeZone, now());
       const members = classMembers(state, classId, day);
       const schoolRoles = rolesInSchool(state, personId, school.id, day);
-      const administers = schoolRoles.has('school_admin') || schoolRoles.has('district_admin');
+      const isAdministrator = administers(schoolRoles);
       const own = members.get(personId);
-      if (own === undefined && !administers) throw noSuchClass();
+      if (own === undefined && !isAdministrator) throw noSuchClass();
 
-      const seesArrival = administers || (own !== undefined && teaches(own));
+      const seesArrival = isAdministrator || (own !== undefined && teaches(own));
       const come = new Set(arrived.rows.map(({ person_id }) => person_id));
       const { persons, accountsByPerson } = indexState(state);
       const compare = byName(locale);

@@ -1,4 +1,5 @@
 /** Visits and corrections in PostgreSQL. */
+import { DAY_MS } from '../schedule/local-time.ts';
 import type { ClassId, IsoDate, PersonId, UserId } from '../school/model.ts';
 import type { Sql } from '../store/database.ts';
 import type { AttendanceStatus, Correction, Visit } from './attendance-report.ts';
@@ -135,7 +136,7 @@ export async function saveCorrection(
 /** Deletes what is older than it may be: sessions with their seats, visits and corrections; and what nothing needs any more. */
 export async function forgetOld(sql: Sql, before: Date, now: Date): Promise<number> {
   const { rowCount } = await sql.query('delete from lesson_session where ended_at < $1', [before]);
-  const dayAgo = new Date(now.getTime() - 86_400_000);
+  const dayAgo = new Date(now.getTime() - DAY_MS);
   await sql.query('delete from lesson_cause where received_at < $1', [dayAgo]);
   await sql.query(
     `delete from lesson_identity i where issued_at < $1

@@ -2,8 +2,17 @@
 import type { components } from '@parta/protocol';
 import type { Directory } from '../accounts/directory.ts';
 import { audit } from '../audit/audit.ts';
+import { DAY_MS, instant } from '../schedule/local-time.ts';
 import type { ClassId, PersonId, SchoolState } from '../school/model.ts';
-import { classMembers, indexState, rolesInClass, rolesInSchool, teaches, today } from '../school/rules.ts';
+import {
+  administers,
+  classMembers,
+  indexState,
+  rolesInClass,
+  rolesInSchool,
+  teaches,
+  today,
+} from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
 import { listCorrections, listHeld, listVisits, saveCorrection } from './attendance-store.ts';
 import { report, type Attended } from './attendance-report.ts';
@@ -39,7 +48,6 @@ export interface Attendance {
   ): Promise<AttendancePerson>;
 }
 
-const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 28;
 const MOST_DAYS = 200;
 
@@ -65,11 +73,9 @@ export function createAttendance({
     const school = schools.get(classes.get(classId)?.schoolId ?? '');
     if (school === undefined || persons.get(askerId)?.active !== true) throw notFound();
     const day = today(school.timeZone, now());
-    const inSchool = rolesInSchool(state, askerId, school.id, day);
     const may =
       teaches(rolesInClass(state, askerId, classId, day)) ||
-      inSchool.has('school_admin') ||
-      inSchool.has('district_admin') ||
+      administers(rolesInSchool(state, askerId, school.id, day)) ||
       teacherIds.includes(askerId);
     if (!may) throw notFound();
     return { state, timeZone: school.timeZone };
@@ -172,8 +178,7 @@ function dayBefore(day: string, days: number): string {
   return new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10);
 }
 
-const instant = (moment: number | null): string | null =>
-  moment === null ? null : new Date(moment).toISOString();
+const instantOrNull = (moment: number | null): string | null => (moment === null ? null : instant(moment));
 
 function asSession(session: Session, people: readonly Attended[]): AttendanceSession {
   const pupils = people.filter(({ role }) => role === 'pupil');
@@ -181,8 +186,8 @@ function asSession(session: Session, people: readonly Attended[]): AttendanceSes
   return {
     id: session.id,
     title: session.title,
-    begins: instant(session.begins)!,
-    ends: instant(session.endedAt === null ? session.ends : Math.min(session.ends, session.endedAt))!,
+    begins: instant(session.begins),
+    ends: instant(session.endedAt === null ? session.ends : Math.min(session.ends, session.endedAt)),
     present: count('present'),
     late: count('late'),
     absent: count('absent'),
@@ -197,8 +202,8 @@ function asPerson(one: Attended, names: ReadonlyMap<PersonId, string>): Attendan
     display_name: names.get(one.personId) ?? '',
     role: one.role,
     status: one.status,
-    first_joined: instant(one.firstJoined),
-    last_left: instant(one.lastLeft),
+    first_joined: instantOrNull(one.firstJoined),
+    last_left: instantOrNull(one.lastLeft),
     minutes: one.minutes,
     note: one.note,
     ...(by == null ? {} : { corrected_by: names.get(by) ?? '' }),

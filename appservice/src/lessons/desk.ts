@@ -15,6 +15,7 @@ import { lessonText, type LessonMessage } from './messages.ts';
 import type { Group, LessonRoom, Profile, Seat, Session, Source } from './model.ts';
 import type { People } from './people.ts';
 import { waits } from './rules.ts';
+import { makeSeat } from './seats.ts';
 import { sfuRoomsOf, type Settler } from './settle.ts';
 import {
   changeSeat,
@@ -24,11 +25,11 @@ import {
   findSeat,
   insertSession,
   isFirst,
-  listIdentities,
+  listHolders,
   listSeats,
   lockRoom,
+  participantKey,
   reopenSession,
-  saveSeat,
   setClock,
   type SeatChange,
 } from './store.ts';
@@ -164,12 +165,11 @@ export function createDesk(dependencies: DeskDependencies): Desk {
 
   /** The seat of somebody who may not have come yet. */
   async function seatFor(tx: Sql, room: LessonRoom, session: Session, userId: UserId): Promise<Seat> {
-    const known = await findSeat(tx, session.id, userId);
-    if (known !== null) return known;
-    const personId = await personOf(userId);
-    const is = await people.standingOf(personId, room, session);
-    if (personId === null || is.role === null) throw refuse(404, 'M_NOT_FOUND', 'no_such_seat');
-    return saveSeat(tx, session.id, { userId, personId, role: is.role });
+    const seat =
+      (await findSeat(tx, session.id, userId)) ??
+      (await makeSeat(tx, { people, personOf }, room, session, userId));
+    if (seat === null) throw refuse(404, 'M_NOT_FOUND', 'no_such_seat');
+    return seat;
   }
 
   return {
@@ -249,15 +249,13 @@ export function createDesk(dependencies: DeskDependencies): Desk {
           .filter(({ role }) => role === 'teacher')
           .map((one) => one.userId),
       );
-      const holders = new Map(
-        (await listIdentities(database, roomId)).map((one) => [`${one.sfuRoom} ${one.identity}`, one.userId]),
-      );
+      const holders = await listHolders(database, roomId);
       const meant = (holder: UserId | undefined): boolean =>
         userId === null ? holder === undefined || !teachers.has(holder) : holder === userId;
       let muted = 0;
       for (const sfuRoom of sfuRoomsOf(roomId, session)) {
         for (const { identity, tracks } of await media.participants(sfuRoom)) {
-          if (!meant(holders.get(`${sfuRoom} ${identity}`))) continue;
+          if (!meant(holders.get(participantKey(sfuRoom, identity)))) continue;
           for (const track of tracks.filter((one) => one.source === source && !one.muted)) {
             await media.mute(sfuRoom, identity, track.sid);
             muted++;

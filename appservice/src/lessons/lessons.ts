@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import type { EventHandler } from '../inbox/handler.ts';
 import type { Log } from '../log.ts';
 import type { Homeserver } from '../matrix/homeserver.ts';
+import { DAY_MS, instant } from '../schedule/local-time.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { ClassId, PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
 import type { Database } from '../store/database.ts';
@@ -36,7 +37,6 @@ import { webhookRoutes } from './webhooks.ts';
 
 /** Names of the jobs that each night delete what is old, and each minute look after recordings. */
 const FORGET_TASK = 'lessons.forget';
-const DAY_MS = 86_400_000;
 
 const RECORD_TASK = 'lessons.wind_recordings';
 
@@ -188,7 +188,6 @@ async function timeZoneOf(database: Database, schoolId: SchoolId): Promise<strin
 /** Content of `org.parta.lesson`. */
 export function lessonContent(session: Session | null): LessonContent {
   if (session === null) return { state: 'closed' };
-  const instant = (moment: number): string => new Date(moment).toISOString();
   return {
     state: 'open',
     title: session.title,

@@ -6,7 +6,6 @@ import {
   ServerError,
   TrackSource,
   type ParticipantInfo,
-  type ParticipantPermission,
 } from 'livekit-server-sdk';
 import type { Grant, SeatRole, Source } from './model.ts';
 
@@ -180,7 +179,10 @@ export function createMedia({ livekit, tokenMinutes }: MediaOptions): Media {
       orGone(
         () =>
           rooms
-            .updateParticipant(room, identity, { permission: asPermission(grant), attributes })
+            .updateParticipant(room, identity, {
+              permission: { canUpdateMetadata: false, ...asMedia(grant) },
+              attributes,
+            })
             .then(() => {}),
         undefined,
       ),
@@ -190,31 +192,27 @@ export function createMedia({ livekit, tokenMinutes }: MediaOptions): Media {
     endRoom: (room) => orGone(() => rooms.deleteRoom(room), undefined),
     async token({ room, identity, grant, attributes }) {
       const token = new AccessToken(key, secret, { identity, ttl: tokenMinutes * 60, attributes });
+      // Role and lobby are told by attributes that only we set.
       token.addGrant({
         room,
         roomJoin: true,
         roomCreate: false,
-        canSubscribe: grant.canSubscribe,
-        canPublish: grant.sources.length > 0,
-        canPublishSources: grant.sources.map((source) => SOURCES[source]),
-        canPublishData: grant.canPublishData,
-        // Role and lobby are told by attributes that only we set.
         canUpdateOwnMetadata: false,
-        hidden: grant.hidden,
+        ...asMedia(grant),
       });
       return token.toJwt();
     },
   };
 }
 
-function asPermission(grant: Grant): Partial<ParticipantPermission> {
+/** A grant in LiveKit's words, the same in a token and for somebody who is there already. */
+function asMedia({ canSubscribe, sources, canPublishData, hidden }: Grant) {
   return {
-    canSubscribe: grant.canSubscribe,
-    canPublish: grant.sources.length > 0,
-    canPublishSources: grant.sources.map((source) => SOURCES[source]),
-    canPublishData: grant.canPublishData,
-    canUpdateMetadata: false,
-    hidden: grant.hidden,
+    canSubscribe,
+    canPublish: sources.length > 0,
+    canPublishSources: sources.map((source) => SOURCES[source]),
+    canPublishData,
+    hidden,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Who somebody is in a room's calls: the register asked about one person and one room. */
 import type { Directory } from '../accounts/directory.ts';
 import type { RoomKind } from '@parta/protocol';
-import type { ClassId, IsoDate, PersonId, RoomId, SchoolId } from '../school/model.ts';
+import type { ClassId, PersonId, RoomId, SchoolId } from '../school/model.ts';
 import { indexState, today } from '../school/rules.ts';
 import type { LessonRoom, Session } from './model.ts';
 import { lessonKind, standing, type Standing } from './rules.ts';
@@ -22,8 +22,6 @@ export function asLessonRoom(found: FoundRoom | null): LessonRoom | null {
 
 export interface People {
   standingOf(personId: PersonId | null, room: LessonRoom, session: Session | null): Promise<Standing>;
-  /** Which day it is in a school. */
-  dayIn(schoolId: SchoolId): Promise<IsoDate>;
 }
 
 export function createPeople({
@@ -35,18 +33,16 @@ export function createPeople({
   timeZoneOf: (schoolId: SchoolId) => Promise<string>;
   now: () => Date;
 }): People {
-  const dayIn = async (schoolId: SchoolId): Promise<IsoDate> => today(await timeZoneOf(schoolId), now());
   return {
-    dayIn,
     async standingOf(personId, room, session) {
       if (personId === null) return { role: null, run: false, refusal: 'lesson.not_yours' };
       const state = await directory.aroundPerson(
         personId,
         room.classId === null ? {} : { classId: room.classId },
       );
-      const zone = indexState(state).schools.get(room.schoolId)?.timeZone;
-      const day = zone === undefined ? await dayIn(room.schoolId) : today(zone, now());
-      return standing(state, personId, room, day, session?.teacherIds ?? []);
+      const zone =
+        indexState(state).schools.get(room.schoolId)?.timeZone ?? (await timeZoneOf(room.schoolId));
+      return standing(state, personId, room, today(zone, now()), session?.teacherIds ?? []);
     },
   };
 }

@@ -1,7 +1,14 @@
 /** Who is what in a lesson, who may enter it, and what they may publish. Pure. */
 import type { RoomKind } from '@parta/protocol';
 import type { IsoDate, PersonId, SchoolState } from '../school/model.ts';
-import { indexState, rolesInClass, rolesInSchool, teaches } from '../school/rules.ts';
+import {
+  administers,
+  indexState,
+  rolesInClass,
+  rolesInSchool,
+  teaches,
+  worksThere,
+} from '../school/rules.ts';
 import type {
   Grant,
   LessonKind,
@@ -61,8 +68,7 @@ export function standing(
   if (personId === null || indexState(state).persons.get(personId)?.active !== true)
     return refused('lesson.not_yours');
   const inSchool = rolesInSchool(state, personId, room.schoolId, day);
-  const administers = inSchool.has('school_admin') || inSchool.has('district_admin');
-  const works = administers || inSchool.has('teacher') || inSchool.has('staff');
+  const works = worksThere(inSchool);
 
   if (room.kind === 'broadcast') {
     if (works) return runs;
@@ -75,10 +81,10 @@ export function standing(
   if (found === undefined || found.archived) return refused('lesson.not_yours');
   const inClass = rolesInClass(state, personId, room.classId, day);
   if (room.kind === 'meeting') {
-    const belongs = administers || teaches(inClass) || inClass.has('parent');
+    const belongs = administers(inSchool) || teaches(inClass) || inClass.has('parent');
     return belongs ? { role: 'teacher', run: false } : refused('lesson.not_yours');
   }
-  if (administers || teaches(inClass) || teacherIds.includes(personId)) return runs;
+  if (administers(inSchool) || teaches(inClass) || teacherIds.includes(personId)) return runs;
   if (inClass.has('pupil')) return { role: 'pupil', run: false };
   return refused(inClass.has('parent') ? 'lesson.parents' : 'lesson.not_yours');
 }

@@ -9,15 +9,18 @@ import { attributesOf, isAsGranted, type Media, type Participant } from './media
 import type { LessonRoom, Seat, Session } from './model.ts';
 import type { People } from './people.ts';
 import { seatGrant, waits } from './rules.ts';
+import { makeSeat } from './seats.ts';
 import { groupSlot, sfuRoomName } from './sfu-names.ts';
 import {
   changeSeat,
   changeSession,
   findOpen,
+  findSeat,
   forgetSfuRoom,
+  listHolders,
   listIdentities,
   listSeats,
-  saveSeat,
+  participantKey,
   usedSfuRooms,
 } from './store.ts';
 
@@ -41,18 +44,15 @@ export function createSettler(dependencies: SettlerDependencies): Settler {
   const { database, media, people, personOf, waitForTeacher, now } = dependencies;
   const running = new Map<RoomId, { promise: Promise<void>; again: Promise<void> | null }>();
 
-  /** The seat of somebody who is there, made or brought up to date with the register; null for who has no business there. */
+  /** The seat of somebody who is there; null for who has no business there. */
   async function seatOf(
     room: LessonRoom,
     session: Session,
     userId: UserId,
-    known: Seat | undefined,
+    known: Seat | null,
   ): Promise<Seat | null> {
-    if (known !== undefined) return known;
-    const personId = await personOf(userId);
-    const is = await people.standingOf(personId, room, session);
-    if (personId === null || is.role === null) return null;
-    return saveSeat(database, session.id, { userId, personId, role: is.role });
+    const seat = known ?? (await makeSeat(database, { people, personOf }, room, session, userId));
+    return seat !== null && seat.removed && seat.role !== 'teacher' ? null : seat;
   }
 
   async function note(
@@ -86,23 +86,19 @@ export function createSettler(dependencies: SettlerDependencies): Settler {
 
   async function settleOpen(room: LessonRoom, opened: Session): Promise<void> {
     let session = opened;
-    const identities = new Map(
-      (await listIdentities(database, room.roomId)).map((one) => [
-        `${one.sfuRoom} ${one.identity}`,
-        one.userId,
-      ]),
-    );
+    const holders = await listHolders(database, room.roomId);
     const seats = new Map((await listSeats(database, session.id)).map((seat) => [seat.userId, seat]));
     const wanted = sfuRoomsOf(room.roomId, session);
     // Nobody has asked for a token: most lessons are held in a classroom, and LiveKit need not hear of them.
-    if (identities.size === 0) return swept(session);
+    if (holders.size === 0) return swept(session);
     const there: { sfuRoom: string; participant: Participant; seat: Seat }[] = [];
     const present = new Set<string>();
     for (const sfuRoom of wanted) {
       for (const participant of await media.participants(sfuRoom)) {
-        const userId = identities.get(`${sfuRoom} ${participant.identity}`);
-        const seat = userId === undefined ? null : await seatOf(room, session, userId, seats.get(userId));
-        if (seat === null || (seat.removed && seat.role !== 'teacher')) {
+        const userId = holders.get(participantKey(sfuRoom, participant.identity));
+        const seat =
+          userId === undefined ? null : await seatOf(room, session, userId, seats.get(userId) ?? null);
+        if (seat === null) {
           await media.remove(sfuRoom, participant.identity);
           continue;
         }
@@ -184,13 +180,9 @@ export function createSettler(dependencies: SettlerDependencies): Settler {
     async admit(room, sfuRoom, participant, userId) {
       const { session } = await findOpen(database, room.roomId, now().getTime());
       if (session === null) return settle(room);
-      const seats = new Map((await listSeats(database, session.id)).map((seat) => [seat.userId, seat]));
-      const seat = await seatOf(room, session, userId, seats.get(userId));
-      if (
-        seat === null ||
-        (seat.removed && seat.role !== 'teacher') ||
-        !sfuRoomsOf(room.roomId, session).has(sfuRoom)
-      ) {
+      const known = await findSeat(database, session.id, userId);
+      const seat = await seatOf(room, session, userId, known);
+      if (seat === null || !sfuRoomsOf(room.roomId, session).has(sfuRoom)) {
         return media.remove(sfuRoom, participant.identity);
       }
       const after = await note(session, seat, participant);

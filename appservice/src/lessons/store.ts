@@ -280,6 +280,17 @@ export async function listIdentities(
   return rows;
 }
 
+/** What names a participant among all rooms on LiveKit. */
+export const participantKey = (sfuRoom: string, identity: string): string => `${sfuRoom} ${identity}`;
+
+/** The accounts behind the participants of a room, by `participantKey`. */
+export async function listHolders(sql: Sql, roomId: RoomId): Promise<ReadonlyMap<string, UserId>> {
+  const identities = await listIdentities(sql, roomId);
+  return new Map(
+    identities.map(({ sfuRoom, identity, userId }) => [participantKey(sfuRoom, identity), userId]),
+  );
+}
+
 /** The Matrix room and the account behind a participant on LiveKit; null when no token is good for it. */
 export async function findIdentity(
   sql: Sql,

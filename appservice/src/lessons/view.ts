@@ -1,5 +1,6 @@
 /** A lesson as the API shows it to one person. */
 import type { components } from '@parta/protocol';
+import { instant } from '../schedule/local-time.ts';
 import type { PersonId, RoomId, UserId } from '../school/model.ts';
 import type { Sql } from '../store/database.ts';
 import { openVisits } from './attendance-store.ts';
@@ -32,8 +33,6 @@ export interface ViewDependencies {
   /** Where browsers find the streams of broadcasts. */
   readonly hlsBase: string | undefined;
 }
-
-const instant = (moment: number): string => new Date(moment).toISOString();
 
 export function createViews(dependencies: ViewDependencies): LessonViews {
   const { database, media, clock, people, roomOf, waitForTeacher, hlsBase } = dependencies;

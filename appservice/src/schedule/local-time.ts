@@ -7,6 +7,9 @@ import type { IsoDate } from '../school/model.ts';
 import type { Instant, LocalTime, Span } from './model.ts';
 
 export const DAY_MS = 86_400_000;
+
+/** A moment as others read it: RFC 3339, UTC. */
+export const instant = (moment: Instant): string => new Date(moment).toISOString();
 const LOCAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/;
 /** Years in which there can be lessons: what lies outside is a mistake, and some of it costs much to compute. */
 const YEARS = { first: 1990, last: 2199 };

@@ -1,6 +1,13 @@
 /** Who may see and change which timetable. Pure. */
 import type { ClassId, IsoDate, PersonId, SchoolId, SchoolState } from '../school/model.ts';
-import { indexState, rolesInClass, rolesInSchool, teaches } from '../school/rules.ts';
+import {
+  administers as administersBy,
+  indexState,
+  rolesInClass,
+  rolesInSchool,
+  teaches,
+  worksThere,
+} from '../school/rules.ts';
 
 /** Administrators change the whole timetable of their school. */
 export function administers(
@@ -9,14 +16,12 @@ export function administers(
   schoolId: SchoolId,
   day: IsoDate,
 ): boolean {
-  const roles = rolesInSchool(state, personId, schoolId, day);
-  return roles.has('school_admin') || roles.has('district_admin');
+  return administersBy(rolesInSchool(state, personId, schoolId, day));
 }
 
 /** Those who work at a school see all of its timetable. */
 export function worksAt(state: SchoolState, personId: PersonId, schoolId: SchoolId, day: IsoDate): boolean {
-  const roles = rolesInSchool(state, personId, schoolId, day);
-  return (['teacher', 'staff', 'school_admin', 'district_admin'] as const).some((role) => roles.has(role));
+  return worksThere(rolesInSchool(state, personId, schoolId, day));
 }
 
 /** A class's timetable is for its people and for those who work at the school. */

@@ -78,6 +78,16 @@ export function teaches(roles: ReadonlySet<ClassRole>): boolean {
   return roles.has('class_teacher') || roles.has('teacher');
 }
 
+/** Whether these roles in a school include administering it: district administrators do so in every school. */
+export function administers(roles: ReadonlySet<SchoolRole>): boolean {
+  return roles.has('school_admin') || roles.has('district_admin');
+}
+
+/** Whether these roles in a school are those of somebody who works there. */
+export function worksThere(roles: ReadonlySet<SchoolRole>): boolean {
+  return administers(roles) || roles.has('teacher') || roles.has('staff');
+}
+
 /**
  * What a person is in a class on a day; empty when nothing. Somebody can be several things at once,
  * e.g. a teacher whose own child is in the class.
@@ -193,7 +203,7 @@ export function mayInvite(
   const found = indexState(state).classes.get(classId);
   if (found === undefined || found.archived) return [];
   const inSchool = rolesInSchool(state, personId, found.schoolId, day);
-  if (inSchool.has('school_admin') || inSchool.has('district_admin')) return INVITE_ROLES;
+  if (administers(inSchool)) return INVITE_ROLES;
   return teaches(rolesInClass(state, personId, classId, day)) ? ['pupil', 'parent'] : [];
 }
 

@@ -13,6 +13,7 @@ import { ApiError } from '../../http/api-error.ts';
 import { describeError } from '../../inbox/failure.ts';
 import type { Log } from '../../log.ts';
 import type { MessageSender } from '../../matrix/homeserver.ts';
+import { DAY_MS } from '../../schedule/local-time.ts';
 import type { Locale, PersonId, RoomId, SchoolId } from '../../school/model.ts';
 import type { Database, Sql } from '../../store/database.ts';
 import { refuse, type Desk } from '../desk.ts';
@@ -94,7 +95,6 @@ const ROW = `select e.id, e.session_id as "sessionId", e.room_id as "roomId", e.
   e.deleted_at as "deletedAt", l.id is null or l.ended_at is not null as "sessionEnded"
   from lesson_egress e left join lesson_session l on l.id = e.session_id join school s on s.id = e.school_id`;
 
-const DAY_MS = 86_400_000;
 /** A start whose process died in between is taken as failed after this time. */
 const STARTING_MS = 60_000;
 

@@ -6,10 +6,12 @@ import { unlockSound } from '../live/unlock-sound.ts';
 import { explain } from '../../../ui/explain.ts';
 import { Icon } from '../../../ui/icons.tsx';
 import { Bar } from '../../../ui/page.tsx';
+import pageCss from '../../../ui/page.module.css';
 import { Avatar, Button, buttonClass, Chip, Empty, Loading } from '../../../ui/ui.tsx';
 import { useStore } from '../../../ui/use-store.ts';
 import { useNow } from '../../../ui/use-now.ts';
 import { placeOf } from '../../home/home-model.ts';
+import homeCss from '../../home/home.module.css';
 import { useNames } from '../lesson-names.ts';
 import { openLessonSession, type LessonSession } from '../lesson-session.ts';
 import { keepChoices, readChoices } from '../model/choices.ts';
@@ -46,11 +48,11 @@ export function BeforeLesson({ roomId, lesson, onEnter }: Props) {
         lead={place?.class && <Avatar name={place.class.title} tile size={40} />}
         always
       >
-        <Link to={{ name: 'room', roomId }} className={css.round} label={l('door.chat')}>
+        <Link to={{ name: 'room', roomId }} className={homeCss.round} label={l('door.chat')}>
           <Icon name="chat" />
         </Link>
       </Bar>
-      <div className={css.body} tabIndex={0}>
+      <div className={pageCss.body} tabIndex={0}>
         <div className={css.column}>
           {door.kind === 'open' && view !== null ? (
             <Open view={view} onEnter={onEnter} />

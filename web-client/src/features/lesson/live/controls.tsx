@@ -1,7 +1,6 @@
 import { useState, type ReactNode } from 'react';
-import { useAccount, useServices } from '../../../app/services.ts';
-import { Confirm, Dialog } from '../../../ui/dialog.tsx';
-import { explain } from '../../../ui/explain.ts';
+import { useAccount } from '../../../app/services.ts';
+import { Dialog } from '../../../ui/dialog.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { Button, classes } from '../../../ui/ui.tsx';
 import { useStore } from '../../../ui/use-store.ts';
@@ -9,6 +8,7 @@ import { LessonIcon, type LessonIconName } from '../lesson-icons.tsx';
 import { useLessonTexts } from '../texts.ts';
 import type { Lesson } from '../use-lesson.ts';
 import { canShareScreen } from './devices.ts';
+import { EndLesson } from './end-lesson.tsx';
 import { useLive } from './lesson-context.ts';
 import css from './live.module.css';
 import type { Device } from './live-types.ts';
@@ -233,26 +233,10 @@ function HandButton() {
 
 /** Whoever runs the lesson leaves it running, or ends it for everybody: the second asks once more. */
 function LeaveDialog({ lesson, onClose }: { lesson: Lesson; onClose: () => void }) {
-  const { api } = useServices();
-  const { roomId, session, view } = useLive();
-  const { l, translator } = useLessonTexts();
+  const { session, view } = useLive();
+  const { l } = useLessonTexts();
   const [ending, setEnding] = useState(false);
-  if (ending) {
-    return (
-      <Confirm
-        title={l('end.title')}
-        text={<p>{l('end.text')}</p>}
-        action={l('control.end')}
-        danger
-        onConfirm={async () => {
-          lesson.set(await api.endLesson(roomId));
-          await session.leave();
-        }}
-        onClose={onClose}
-        explain={(error) => explain(translator, error)}
-      />
-    );
-  }
+  if (ending) return <EndLesson lesson={lesson} onClose={onClose} />;
   return (
     <Dialog title={l('leave.title')} onClose={onClose}>
       <p>{l('leave.text')}</p>

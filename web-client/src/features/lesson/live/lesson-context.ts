@@ -2,14 +2,11 @@ import { createContext, use } from 'react';
 import type { LessonView } from '../../../api/types.ts';
 import type { LessonSession } from '../lesson-session.ts';
 import type { Person } from '../model/tiles.ts';
-import type { LiveState } from './live-types.ts';
+import type { LivePerson, LiveState } from './live-types.ts';
 import type { Questions } from './use-questions.ts';
 
 /** Somebody in the lesson with what only a teacher looks at. */
-export interface LessonPerson extends Person {
-  readonly maySpeak: boolean;
-  readonly mayShow: boolean;
-}
+export type LessonPerson = Person & LivePerson;
 
 /** What the parts of a running lesson share. */
 export interface LiveContext {

@@ -2,22 +2,12 @@
 import type { Ending } from '../model/departure.ts';
 import type { LessonRules } from '../model/metadata.ts';
 import type { Level } from '../model/quality.ts';
-import type { Quality } from '../model/tiles.ts';
+import type { Person } from '../model/tiles.ts';
 
 export type Device = 'microphone' | 'camera' | 'screen';
 
-export interface LivePerson {
-  readonly identity: string;
-  readonly isMe: boolean;
-  readonly isTeacher: boolean;
-  readonly waiting: boolean;
-  readonly microphone: boolean;
-  readonly camera: boolean;
-  readonly screen: boolean;
-  readonly speaking: boolean;
-  readonly spokeAt: number;
-  readonly joinedAt: number;
-  readonly quality: Quality;
+/** Somebody as the SFU knows them; who that is, Matrix says. */
+export interface LivePerson extends Omit<Person, 'userId' | 'name'> {
   readonly maySpeak: boolean;
   readonly mayShow: boolean;
 }

@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'react';
 import { Track, type RemoteTrack, type Room } from 'livekit-client';
 import { useLive } from './lesson-context.ts';
+import { useTrack } from './use-track.ts';
 
 /** Everybody's voice and the sound of shared screens, whoever is drawn. */
 export function Sound({ room }: { room: Room }) {
@@ -21,12 +21,6 @@ export function Sound({ room }: { room: Room }) {
 }
 
 function Voice({ track }: { track: RemoteTrack }) {
-  const ref = useRef<HTMLAudioElement>(null);
-  useEffect(() => {
-    const element = ref.current;
-    if (element === null) return;
-    track.attach(element);
-    return () => void track.detach(element);
-  }, [track]);
+  const ref = useTrack<HTMLAudioElement>(track);
   return <audio ref={ref} autoPlay />;
 }

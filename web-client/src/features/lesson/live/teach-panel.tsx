@@ -7,6 +7,7 @@ import { Button, Segments, Switch } from '../../../ui/ui.tsx';
 import { LessonIcon } from '../lesson-icons.tsx';
 import { useLessonTexts } from '../texts.ts';
 import type { Lesson } from '../use-lesson.ts';
+import { EndLesson } from './end-lesson.tsx';
 import { GroupsSection } from './groups-section.tsx';
 import { useLive } from './lesson-context.ts';
 import css from './live.module.css';
@@ -17,8 +18,8 @@ const PROLONG = [5, 10, 15] as const;
 /** Everything that rules the lesson as a whole. */
 export function TeachPanel({ lesson, onPoll }: { lesson: Lesson; onPoll: () => void }) {
   const { api } = useServices();
-  const { roomId, view, state, session, run } = useLive();
-  const { l, translator } = useLessonTexts();
+  const { roomId, view, state, run } = useLive();
+  const { l } = useLessonTexts();
   const [ending, setEnding] = useState(false);
   const { rules } = state;
   const profile = rules?.profile ?? view.session?.profile ?? 'discussion';
@@ -74,20 +75,7 @@ export function TeachPanel({ lesson, onPoll }: { lesson: Lesson; onPoll: () => v
           {l('control.end')}
         </Button>
       </section>
-      {ending && (
-        <Confirm
-          title={l('end.title')}
-          text={<p>{l('end.text')}</p>}
-          action={l('control.end')}
-          danger
-          onConfirm={async () => {
-            lesson.set(await api.endLesson(roomId));
-            await session.leave();
-          }}
-          onClose={() => setEnding(false)}
-          explain={(error) => explain(translator, error)}
-        />
-      )}
+      {ending && <EndLesson lesson={lesson} onClose={() => setEnding(false)} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type CSSProperties } from 'react';
+import type { CSSProperties } from 'react';
 import { Track, type LocalVideoTrack, type RemoteVideoTrack, type Room } from 'livekit-client';
 import { Avatar, classes } from '../../../ui/ui.tsx';
 import { LessonIcon } from '../lesson-icons.tsx';
@@ -7,6 +7,7 @@ import type { Tile } from '../model/tiles.ts';
 import { useLessonTexts } from '../texts.ts';
 import { useLive } from './lesson-context.ts';
 import css from './live.module.css';
+import { useTrack } from './use-track.ts';
 
 interface Props {
   readonly tile: Tile;
@@ -117,13 +118,7 @@ export function TileView({ tile, place, style, pinned, hand, spotlight, reaction
 }
 
 function Picture({ track, mirrored, whole }: { track: VideoTrack; mirrored: boolean; whole: boolean }) {
-  const ref = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    const element = ref.current;
-    if (element === null) return;
-    track.attach(element);
-    return () => void track.detach(element);
-  }, [track]);
+  const ref = useTrack<HTMLVideoElement>(track);
   return (
     <video
       ref={ref}

@@ -85,10 +85,11 @@ function EditForm({ lesson: shown, series, zone, frame, dayText, onClose }: Form
   // What is on the screen may be asked for again while somebody writes.
   const [lesson] = useState(shown);
   const [scope, setScope] = useState<Scope>('this');
-  const before =
-    scope === 'all'
+  const formIn = (which: Scope): LessonForm =>
+    which === 'all'
       ? formOfSeries(series, (id) => frame.locations.find((one) => one.id === id)?.title ?? '')
       : formOf(lesson);
+  const before = formIn(scope);
   const [form, setForm] = useState<LessonForm>(before);
   const [done, setDone] = useState('');
   const saving = useSaving();
@@ -100,13 +101,8 @@ function EditForm({ lesson: shown, series, zone, frame, dayText, onClose }: Form
   const choose = (next: Scope): void => {
     setScope(next);
     saving.setProblem(null);
-    const other = next === 'all' || scope === 'all';
-    if (!other) return;
-    setForm(
-      next === 'all'
-        ? formOfSeries(series, (id) => frame.locations.find((one) => one.id === id)?.title ?? '')
-        : formOf(lesson),
-    );
+    // This lesson and it with all that follow are written in the same form.
+    if (next === 'all' || scope === 'all') setForm(formIn(next));
   };
   const { lesson_id: id, recurrence_id: recurrenceId, sequence } = lesson;
 
