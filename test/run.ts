@@ -30,8 +30,8 @@ const PHASES = {
 };
 /** Every test has its own timeout; a phase in which none ends for so long hangs in another way. */
 const SILENCE_MS = 10 * MINUTE;
-/** How long mocha may take to end after its last test. matrix-js-sdk does not clear its timer of a sync that was stopped: 110 s. */
-const EXIT_MS = 120_000;
+/** How long mocha may take to end after its last test. */
+const EXIT_MS = 30_000;
 /** How long the output of a mocha that has ended may take to arrive. */
 const LAST_WORDS_MS = 5_000;
 type Phase = keyof typeof PHASES;

@@ -51,7 +51,11 @@ const BOT_NAME = 'Парта · Parta';
 /** What every command of `parta` that works on a school needs: the register, the homeserver, and how they fit together. */
 export type Core = Awaited<ReturnType<typeof createCore>>;
 
-/** Opens the database (migrated) and wires what both the server and the command line use. Nothing is sent to the homeserver. */
+/**
+ * Opens the database (migrated) and wires what both the server and the command line use. Nothing is sent to the
+ * homeserver. `close()` gives up at the next safe point what is still being done on the homeserver; what is undone
+ * then is seen by the next run.
+ */
 export async function createCore(config: Config, log: Log) {
   const registration = await loadRegistration(config.appservice.registration, config);
   const templates = await loadTemplates(config.rooms.templates);
@@ -63,7 +67,9 @@ export async function createCore(config: Config, log: Log) {
     await database.close();
     throw error;
   }
-  const homeserver = connectHomeserver({ config, registration, log });
+  const closing = new AbortController();
+  const { signal } = closing;
+  const homeserver = connectHomeserver({ config, registration, log, signal });
   const accounts = createAccounts({ database, homeserver, log, config });
   const rooms = createManagedRooms({ database });
   const reconciler = createReconciler({
@@ -74,8 +80,13 @@ export async function createCore(config: Config, log: Log) {
     log,
     concurrency: config.rooms.concurrency,
     provision: config.accounts.provision,
+    signal,
   });
-  return { config, log, registration, templates, database, homeserver, accounts, rooms, reconciler };
+  const close = async (): Promise<void> => {
+    closing.abort();
+    await database.close();
+  };
+  return { config, log, registration, templates, database, homeserver, accounts, rooms, reconciler, close };
 }
 
 /**
@@ -83,10 +94,8 @@ export async function createCore(config: Config, log: Log) {
  * on jobs. Resolves when it listens; the homeserver may still be away then, `/ready` says so.
  */
 export async function startAppservice(config: Config, log: Log): Promise<Appservice> {
-  const { registration, templates, database, homeserver, accounts, rooms, reconciler } = await createCore(
-    config,
-    log,
-  );
+  const core = await createCore(config, log);
+  const { registration, templates, database, homeserver, accounts, rooms, reconciler } = core;
   const metrics = new Registry();
   const defaultLocale = config.district.default_locale;
 
@@ -242,7 +251,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       await Promise.all([inbox.stop(10_000), jobs.stop(10_000), lessons.sweep.stop()]);
       server.closeAllConnections();
       await closed;
-      await database.close();
+      await core.close();
     },
   };
 }

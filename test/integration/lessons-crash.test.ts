@@ -31,7 +31,7 @@ describe('A lesson whose appservice or LiveKit is killed', function () {
     });
     parta = await startParta({ homeserver, livekit, start: false });
     const core = await createCore(await loadConfig(parta.configFile), pino({ level: 'silent' }));
-    atEnd(() => core.database.close());
+    atEnd(() => core.close());
     const school = await makeSchool(core.database);
     ids = {
       teacher: await school.person('Анна Пёстрая', { inClass: 'class_teacher' }),

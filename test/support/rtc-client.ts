@@ -30,6 +30,8 @@ export interface JoinOptions {
   leaveAfterMs?: number;
 }
 
+const SYNC_TIMER_MS = 80_000;
+
 /** The SDK's log is long, and of use only to whoever looks for a mistake in the SDK. */
 function silence(): void {
   const log = logger as unknown as { methodFactory: () => () => void; rebuild(): void };
@@ -37,9 +39,21 @@ function silence(): void {
   log.rebuild();
 }
 
+/** The SDK never clears the timers of its syncs, 80 s and more (`timeoutSignal`); the tests need not live as long. */
+function letGoOfTimers(): void {
+  const { setTimeout: start } = globalThis;
+  if ('ofSync' in start) return;
+  const unlessOfSync = (callback: () => void, ms?: number, ...args: []): NodeJS.Timeout => {
+    const timer = start(callback, ms, ...args);
+    return ms !== undefined && ms >= SYNC_TIMER_MS ? timer.unref() : timer;
+  };
+  globalThis.setTimeout = Object.assign(unlessOfSync as typeof setTimeout, start, { ofSync: true });
+}
+
 /** @throws Error when the account does not get into the room */
 export async function rtcClient(device: MatrixDevice, roomId: string): Promise<RtcClient> {
   silence();
+  letGoOfTimers();
   let gone = false;
   const client = createClient({
     baseUrl: device.homeserver,

@@ -67,7 +67,7 @@ export async function runningSchool(
   const log: Log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
   const config = await loadConfig(prepared.configFile);
   const core = await createCore(config, log);
-  atEnd(() => core.database.close());
+  atEnd(() => core.close());
   const school = await makeSchool(core.database);
   await options.populate?.(school);
   const running = await startAppservice(config, log);

@@ -43,7 +43,7 @@ Prints a line for each: the ID and the link. Whoever opens the link first is log
     if (named.length === 0) throw new UsageError('Name at least one person, for example with --sourced-id.');
 
     const { openCore } = await import('./core.ts');
-    const { database, accounts } = await openCore({ configPath, env, debug });
+    const { database, accounts, close } = await openCore({ configPath, env, debug });
     try {
       // All are looked up first: a mistake in one makes no link for any.
       const people: PersonId[] = [];
@@ -54,7 +54,7 @@ Prints a line for each: the ID and the link. Whoever opens the link first is log
       }
       return 0;
     } finally {
-      await database.close();
+      await close();
     }
   },
 };

@@ -40,7 +40,7 @@ FILE is a OneRoster 1.2 CSV bundle: a ZIP file or a folder.
         signal: interrupted.signal,
       });
     } finally {
-      await core.database.close();
+      await core.close();
     }
   },
 };

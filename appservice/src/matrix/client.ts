@@ -20,20 +20,22 @@ export interface HomeserverOptions {
   readonly config: Pick<Config, 'homeserver'>;
   readonly registration: Registration;
   readonly log: Log;
+  /** Aborted when Parta ends: nothing is tried again from then on. */
+  readonly signal?: AbortSignal;
 }
 
 const V3 = '/_matrix/client/v3';
 
 /** Makes the adapter; nothing is sent yet. */
-export function connectHomeserver({ config, registration, log }: HomeserverOptions): Homeserver {
+export function connectHomeserver({ config, registration, log, signal }: HomeserverOptions): Homeserver {
   const {
     url,
     server_name: serverName,
     request_timeout_ms: timeoutMs,
     admin_token: adminToken,
   } = config.homeserver;
-  const send = createRequester({ url, accessToken: registration.asToken, timeoutMs, log });
-  const passwords = createPasswordSetter({ url, adminToken, timeoutMs, log });
+  const send = createRequester({ url, accessToken: registration.asToken, timeoutMs, log, signal });
+  const passwords = createPasswordSetter({ url, adminToken, timeoutMs, log, signal });
   const openId = createOpenIdVerifier({
     homeserver: config.homeserver,
     timeoutMs: Math.min(timeoutMs, 20_000),
@@ -255,16 +257,13 @@ export function connectHomeserver({ config, registration, log }: HomeserverOptio
     verifyOpenId: (token) => openId.verify(token),
 
     async versions() {
-      const answered = await send({ method: 'GET', path: '/_matrix/client/versions', repeatable: true });
+      // Asked to find out whether it answers, so nobody waits here until it does.
+      const about = { method: 'GET', repeatable: true, maxAttempts: 1 } as const;
+      const answered = await send({ ...about, path: '/_matrix/client/versions' });
       const versions = texts(field(answered, 'versions'));
       // Only for people to read; not every client listener has it.
-      const about = await send({
-        method: 'GET',
-        path: '/_matrix/federation/v1/version',
-        repeatable: true,
-        maxAttempts: 1,
-      }).catch(() => ({}));
-      const server = field(about, 'server');
+      const software = await send({ ...about, path: '/_matrix/federation/v1/version' }).catch(() => ({}));
+      const server = field(software, 'server');
       return isObject(server)
         ? { versions, server: `${String(server.name)} ${String(server.version)}` }
         : { versions };

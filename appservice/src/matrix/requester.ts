@@ -32,6 +32,8 @@ export interface RequesterOptions {
   /** Milliseconds for one attempt. */
   readonly timeoutMs: number;
   readonly log: Log;
+  /** Once aborted, a request that failed is not tried again. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const MAX_ATTEMPTS = 6;
@@ -43,7 +45,7 @@ setRequestFn(fetchAsRequest);
 const silent = { info() {}, warn() {}, error() {}, debug() {}, trace() {} };
 LogService.setLogger(silent);
 
-export function createRequester({ url, accessToken, timeoutMs, log }: RequesterOptions): Requester {
+export function createRequester({ url, accessToken, timeoutMs, log, signal }: RequesterOptions): Requester {
   const client = new MatrixClient(url, accessToken);
   const maxElapsedMs = Math.max(MAX_ELAPSED_MS, 2 * timeoutMs);
 
@@ -86,12 +88,14 @@ export function createRequester({ url, accessToken, timeoutMs, log }: RequesterO
         limits,
         Math.random(),
       );
-      if (delay === null) throw toError(failure, call);
+      if (delay === null || signal?.aborted === true) throw toError(failure, call);
       log.debug(
         { method: call.method, path: call.path, attempts, delay, ...brief(failure) },
         'request again',
       );
-      await sleep(delay);
+      await sleep(delay, undefined, { signal }).catch(() => {
+        throw toError(failure, call);
+      });
     }
   };
 }

@@ -18,6 +18,7 @@ export interface PasswordSetterOptions {
   readonly adminToken: string | undefined;
   readonly timeoutMs: number;
   readonly log: Log;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export function createPasswordSetter({
@@ -25,6 +26,7 @@ export function createPasswordSetter({
   adminToken,
   timeoutMs,
   log,
+  signal,
 }: PasswordSetterOptions): PasswordSetter {
   if (adminToken === undefined) {
     return {
@@ -32,7 +34,7 @@ export function createPasswordSetter({
       set: () => Promise.reject(new Error('passwords need homeserver.admin_token, see docs/homeservers.md')),
     };
   }
-  const send = createRequester({ url, accessToken: adminToken, timeoutMs, log });
+  const send = createRequester({ url, accessToken: adminToken, timeoutMs, log, signal });
   return {
     available: true,
     async set(userId, password) {

@@ -146,7 +146,7 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
                 throw error;
               }
             }
-            await sleep(PROBE_PAUSE_MS);
+            await sleep(PROBE_PAUSE_MS, undefined, { signal }).catch(() => {});
           }
         })().finally(() => (outage = null));
         return outage;

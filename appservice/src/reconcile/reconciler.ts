@@ -49,6 +49,8 @@ export interface ReconcilerOptions {
   readonly patienceMs?: number;
   /** After how long an unfinished room is made anew, see room-maker.ts. */
   readonly abandonAfterMs?: number;
+  /** Ends whatever runs at the next safe point, as if every request were aborted. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ReconcileOptions {
@@ -207,7 +209,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     },
 
     async reconcile(request = {}) {
-      const signal = request.signal ?? new AbortController().signal;
+      const signal = AbortSignal.any([options.signal, request.signal].filter((one) => one !== undefined));
       const tally = createTally(request.onProgress);
       if (request.personIds !== undefined) {
         const { personIds } = request;
