@@ -92,10 +92,10 @@ export async function enterSchool(database: Database, sketch: Sketch): Promise<v
       );
     }
     for (const { guardianId, childId } of state.guardianships) {
-      await sql.query(`insert into guardianship (guardian_id, child_id, source) values ($1, $2, 'test')`, [
-        uuid(guardianId),
-        uuid(childId),
-      ]);
+      await sql.query(
+        `insert into guardianship (guardian_id, child_id, source, accepted_at, confirmed_at) values ($1, $2, 'test', now(), now())`,
+        [uuid(guardianId), uuid(childId)],
+      );
     }
     for (const { userId, personId, origin } of state.accounts) {
       if (origin !== 'linked') continue;

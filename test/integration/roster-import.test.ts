@@ -86,6 +86,8 @@ describe('importing a roster', function () {
       guardianId: await idOf('person', 'parent-7b-1'),
       childId: await idOf('person', 'pupil-7b-1'),
       relation: 'parent',
+      beginsOn: null,
+      endsOn: null,
     });
     expect(await runs()).to.have.lengthOf(1);
     expect((await runs())[0]).to.include({ state: 'applied', error: null, finished_at: null });

@@ -86,7 +86,9 @@ describe('the school register', function () {
     expect(state.enrollments).to.deep.equal([
       { personId: child, classId: school.classId, role: 'pupil', beginsOn: '2026-09-01', endsOn: null },
     ]);
-    expect(state.guardianships).to.deep.equal([{ guardianId: mother, childId: child, relation: 'parent' }]);
+    expect(state.guardianships).to.deep.equal([
+      { guardianId: mother, childId: child, relation: 'parent', beginsOn: null, endsOn: null },
+    ]);
     expect(state.accounts).to.deep.equal([{ userId: '@parta_a:x', personId: child, origin: 'created' }]);
   });
 
@@ -180,7 +182,7 @@ describe('the school register', function () {
       await addGuardianship(database, { source: 'invite', guardianId, childId, relation: 'parent' });
       await addGuardianship(database, { source: 'invite', guardianId, childId, relation: 'relative' });
       expect((await loadSchoolState(database)).guardianships).to.deep.equal([
-        { guardianId, childId, relation: 'parent' },
+        { guardianId, childId, relation: 'parent', beginsOn: null, endsOn: null },
       ]);
     });
   });

@@ -76,7 +76,7 @@ const AS_STATE = `
     'enrollments', coalesce((select json_agg(json_build_object('personId', person_id, 'classId', class_id,
       'role', role, 'beginsOn', begins_on, 'endsOn', ends_on)) from enrolled), '[]'),
     'guardianships', coalesce((select json_agg(json_build_object('guardianId', guardian_id, 'childId', child_id,
-      'relation', relation)) from kin), '[]'),
+      'relation', relation, 'beginsOn', begins_on, 'endsOn', ends_on)) from kin), '[]'),
     'accounts', coalesce((select json_agg(json_build_object('userId', user_id, 'personId', person_id,
       'origin', origin) order by origin, created_at) from matrix_account
       where person_id in (select id from people)), '[]')
@@ -84,7 +84,7 @@ const AS_STATE = `
 
 /** Everything around the persons `$1`; `$2` adds the classes they administer, `$3` one more class. */
 const AROUND_PERSONS = `
-  with kin as (select * from guardianship where guardian_id = any($1::uuid[])),
+  with kin as (select * from guardianship_in_force where guardian_id = any($1::uuid[])),
   people as (select unnest($1::uuid[]) as id union select child_id from kin),
   enrolled as (select * from enrollment where person_id in (select id from people)),
   grants as (select * from role_grant where person_id = any($1::uuid[])),
@@ -99,7 +99,7 @@ const AROUND_PERSONS = `
 const AROUND_CLASS = `
   with found as (select * from class where id = $1::uuid),
   enrolled as (select * from enrollment where class_id = $1::uuid),
-  kin as (select * from guardianship where child_id in (select person_id from enrolled where role = 'pupil')),
+  kin as (select * from guardianship_in_force where child_id in (select person_id from enrolled where role = 'pupil')),
   people as (select person_id as id from enrolled union select guardian_id from kin union select $3::uuid),
   grants as (select * from role_grant where person_id = $3::uuid),${AS_STATE}`;
 

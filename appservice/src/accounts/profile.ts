@@ -18,6 +18,7 @@ import {
 } from '../school/model.ts';
 import {
   administers,
+  childrenOf,
   classesOf,
   classMembers,
   indexState,
@@ -118,12 +119,11 @@ export function createProfile({
     };
   }
 
-  function childrenOf(state: SchoolState, personId: PersonId, locale: Locale): Me['children'] {
-    const { persons, guardianshipsByGuardian, enrollmentsByPerson, classes, schools } = indexState(state);
-    const kin = guardianshipsByGuardian.get(personId) ?? [];
-    return kin
-      .map(({ childId }) => persons.get(childId)!)
-      .filter(({ active }) => active)
+  function myChildren(state: SchoolState, personId: PersonId, locale: Locale): Me['children'] {
+    const { persons, enrollmentsByPerson, classes, schools } = indexState(state);
+    const day = today(state.schools[0]?.timeZone ?? 'UTC', now());
+    return childrenOf(state, personId, day)
+      .map((childId) => persons.get(childId)!)
       .map((child) => ({
         person_id: child.id,
         display_name: displayName(child),
@@ -157,7 +157,7 @@ export function createProfile({
         has_own_account: homeserver.isOwnUser(userId),
         waiting,
         reminder_minutes: minutes,
-        children: childrenOf(state, personId, locale),
+        children: myChildren(state, personId, locale),
         schools: schools.filter((school) => school !== null).sort((a, b) => byName(locale)(a.name, b.name)),
       };
     },
@@ -173,7 +173,7 @@ export function createProfile({
           `select distinct a.person_id from matrix_account a
             where (a.origin = 'linked' or a.arrived_at is not null) and a.person_id in (
               select person_id from enrollment where class_id = $1
-              union select g.guardian_id from guardianship g join enrollment e on e.person_id = g.child_id
+              union select g.guardian_id from guardianship_in_force g join enrollment e on e.person_id = g.child_id
                      where e.class_id = $1)`,
           [classId],
         ),

@@ -226,7 +226,7 @@ export async function closeDeclined(tx: Sql, personId: PersonId): Promise<void> 
         and not exists (select 1 from matrix_account where person_id = $1 and origin = 'linked')
         and not exists (select 1 from role_grant where person_id = $1)
         and not exists (select 1 from enrollment where person_id = $1)
-        and not exists (select 1 from guardianship where guardian_id = $1 or child_id = $1)
+        and not exists (select 1 from guardianship where (guardian_id = $1 or child_id = $1) and status <> 'ended')
         and not exists (select 1 from invite_use where person_id = $1 and status = 'waiting')`,
     [personId],
   );

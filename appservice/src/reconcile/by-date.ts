@@ -79,7 +79,11 @@ export function byDateTasks({
           where school_id = $1 and (begins_on between $2::date - $3::int and $2 or ends_on between $2::date - $3::int and $2)
        )
        select person_id as id from dated
-       union select guardian_id from guardianship where child_id in (select person_id from dated)
+       union select guardian_id from guardianship_in_force where child_id in (select person_id from dated)
+       union
+       select guardian_id from guardianship_in_force join enrollment e on e.person_id = child_id join class c on c.id = e.class_id
+        where c.school_id = $1 and (guardianship_in_force.begins_on between $2::date - $3::int and $2
+          or guardianship_in_force.ends_on between $2::date - $3::int and $2)
        order by id`,
       [schoolId, day, DAYS_BACK],
     );

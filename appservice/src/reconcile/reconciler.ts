@@ -14,7 +14,6 @@ import type {
   SchoolState,
   UserId,
 } from '../school/model.ts';
-import { indexState } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
 import { loadSchoolState, schoolIdsOf } from '../store/school-store.ts';
 import type { Action, Plan, PlanOptions } from './action.ts';
@@ -176,7 +175,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const desired = await desiredOf(state);
 
     const people = new Set(personIds);
-    const enrolled = classesEver(state, people);
+    const enrolled = await classesEver(database, personIds);
     const isIn = new Set<RoomKey>(entered.map(({ key }) => key));
     const concerned = desired.filter(
       ({ key, classId, members }) =>
@@ -287,14 +286,12 @@ function ofClasses(desired: readonly DesiredRoom[], classIds: readonly ClassId[]
   return desired.filter(({ key }) => keys.has(key));
 }
 
-/** The classes where these people, or children of theirs, are or were on any day. */
-function classesEver(state: SchoolState, people: ReadonlySet<PersonId>): ReadonlySet<ClassId> {
-  const { enrollmentsByPerson, guardianshipsByGuardian } = indexState(state);
-  const concerned = [...people].flatMap((id) => [
-    id,
-    ...(guardianshipsByGuardian.get(id) ?? []).map(({ childId }) => childId),
-  ]);
-  return new Set(
-    concerned.flatMap((id) => (enrollmentsByPerson.get(id) ?? []).map(({ classId }) => classId)),
+/** The classes where these people, or children of theirs, are or were on any day, also by guardianships that ended. */
+async function classesEver(sql: Sql, personIds: readonly PersonId[]): Promise<ReadonlySet<ClassId>> {
+  const { rows } = await sql.query<{ id: ClassId }>(
+    `select distinct class_id as id from enrollment where person_id = any($1::uuid[])
+       or person_id in (select child_id from guardianship where guardian_id = any($1::uuid[]))`,
+    [personIds],
   );
+  return new Set(rows.map(({ id }) => id));
 }

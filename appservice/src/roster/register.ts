@@ -81,7 +81,8 @@ export async function loadRegister(sql: Sql, source: string): Promise<Register> 
     ),
     guardianships: await owned<Guardianship>(
       `select guardianship.source as owner, array[guardian.sourced_id, child.sourced_id] as keys,
-              guardian_id as "guardianId", child_id as "childId", relation
+              guardian_id as "guardianId", child_id as "childId",
+              case when status = 'pending' then '' else coalesce(exported_relation, relation) end as relation
        from guardianship join person guardian on guardian.id = guardian_id join person child on child.id = child_id
        where guardian.source = $1`,
     ),

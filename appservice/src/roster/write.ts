@@ -54,10 +54,11 @@ const UPSERTS: Readonly<Record<Kind, string>> = {
     on conflict (person_id, class_id, role) do update
       set source = excluded.source, begins_on = excluded.begins_on, ends_on = excluded.ends_on`,
   guardianship: `
-    insert into guardianship (guardian_id, child_id, relation, source)
-    select r."guardianId", r."childId", r.relation, $2
+    insert into guardianship (guardian_id, child_id, relation, source, accepted_at, confirmed_at)
+    select r."guardianId", r."childId", r.relation, $2, now(), now()
     from jsonb_to_recordset($1::jsonb) as r ("guardianId" uuid, "childId" uuid, relation text)
-    on conflict (guardian_id, child_id) do update set relation = excluded.relation, source = excluded.source`,
+    on conflict (guardian_id, child_id) do update set relation = excluded.relation, exported_relation = null, source = excluded.source,
+      accepted_at = coalesce(guardianship.accepted_at, now()), confirmed_at = coalesce(guardianship.confirmed_at, now())`,
 };
 
 /** A teacher who becomes the class teacher, or no longer is: the enrollment itself changes its role. */

@@ -7,7 +7,7 @@ import {
   type Reply,
 } from '../bot/command.ts';
 import { displayName, type ClassId, type Locale, type PersonId, type SchoolState } from '../school/model.ts';
-import { classesOf, indexState, today } from '../school/rules.ts';
+import { childrenOf, classesOf, indexState, today } from '../school/rules.ts';
 import { lineOf } from './agenda-text.ts';
 import { formatDay } from './changes.ts';
 import { byDay, type AgendaItem } from './day.ts';
@@ -46,7 +46,7 @@ export function scheduleCommands({
     named: string | undefined,
   ): Promise<Named[]> {
     const state = await asker.school();
-    const { classes, persons, guardianshipsByGuardian } = indexState(state);
+    const { classes, persons } = indexState(state);
     const wanted = named ?? line.options.get('class');
     if (wanted !== undefined) {
       const found = state.classes.filter((one) => !one.archived && fold(one.title) === fold(wanted));
@@ -57,9 +57,8 @@ export function scheduleCommands({
     if (here !== undefined) return [{ subject: { classId: here.id }, name: here.title }];
     const me = persons.get(asker.personId!);
     if (me === undefined) return [];
-    const children = (guardianshipsByGuardian.get(me.id) ?? []).flatMap(
-      ({ childId }) => persons.get(childId) ?? [],
-    );
+    const day = today(state.schools[0]?.timeZone ?? 'UTC', now());
+    const children = childrenOf(state, me.id, day).flatMap((childId) => persons.get(childId) ?? []);
     const own = hasOwn(state, me.id, now()) ? [me] : [];
     return [...own, ...children].map((person) => ({
       subject: { personId: person.id },

@@ -10,7 +10,7 @@ import type { DirectMessages } from '../bot/direct-messages.ts';
 import type { Directory } from '../accounts/directory.ts';
 import type { Log } from '../log.ts';
 import { displayName, type Locale, type PersonId } from '../school/model.ts';
-import { indexState } from '../school/rules.ts';
+import { childrenOf, indexState, today } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
 import type { Jobs } from '../store/jobs.ts';
 import { lineOf } from './agenda-text.ts';
@@ -78,7 +78,7 @@ export function createReminders({
       `select r.person_id as id from lesson_reminder r join person p on p.id = r.person_id and p.active
         where r.minutes = $1 and (r.person_id = any($2::uuid[]) or exists (
           select 1 from enrollment e where e.class_id = any($3::uuid[]) and e.role = 'pupil' and (e.person_id = r.person_id
-            or e.person_id in (select child_id from guardianship where guardian_id = r.person_id))))`,
+            or e.person_id in (select child_id from guardianship_in_force where guardian_id = r.person_id))))`,
       [minutes, [...teacherIds], [...classIds]],
     );
     return rows.map(({ id }) => id);
@@ -87,10 +87,9 @@ export function createReminders({
   /** What somebody has to be reminded of, in their language; null when it is nothing any more. */
   async function textFor(personId: PersonId, window: Span): Promise<((locale: Locale) => string) | null> {
     const state = await directory.aroundPerson(personId);
-    const { persons, guardianshipsByGuardian } = indexState(state);
-    const children = (guardianshipsByGuardian.get(personId) ?? []).flatMap(
-      ({ childId }) => persons.get(childId) ?? [],
-    );
+    const { persons } = indexState(state);
+    const day = today(state.schools[0]?.timeZone ?? 'UTC', now());
+    const children = childrenOf(state, personId, day).flatMap((childId) => persons.get(childId) ?? []);
     const lines: ((locale: Locale) => string)[] = [];
     for (const subject of [null, ...children]) {
       const timetable = await views.load(personId, { personId: subject?.id ?? personId }, () => window);

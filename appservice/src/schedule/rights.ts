@@ -2,6 +2,7 @@
 import type { ClassId, IsoDate, PersonId, SchoolId, SchoolState } from '../school/model.ts';
 import {
   administers as administersBy,
+  guardiansOf,
   indexState,
   rolesInClass,
   rolesInSchool,
@@ -42,10 +43,9 @@ export function maySeePerson(
 ): boolean {
   if (indexState(state).persons.get(askerId)?.active !== true) return false;
   if (askerId === personId) return true;
-  const guardians = indexState(state).guardianshipsByChild.get(personId) ?? [];
-  if (guardians.some(({ guardianId }) => guardianId === askerId)) return true;
   return state.schools.some(({ id }) => {
     const day = dayIn(id);
+    if (guardiansOf(state, personId, day).includes(askerId)) return true;
     return worksAt(state, askerId, id, day) && rolesInSchool(state, personId, id, day).size > 0;
   });
 }

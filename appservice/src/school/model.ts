@@ -89,11 +89,17 @@ export interface Enrollment {
   readonly endsOn: IsoDate | null;
 }
 
-/** A legal guardian of a child. OneRoster carries no kind of relation, SDS does (facts: relationships.csv). */
+/**
+ * A legal guardian of a child. States hold only those from which something follows: both sides have said yes, it was not ended and
+ * contact is not restricted (the view `guardianship_in_force`). The period is absent where nobody sets bounds.
+ */
 export interface Guardianship {
   readonly guardianId: PersonId;
   readonly childId: PersonId;
+  /** `mother`, `father`, `guardian`, …; what a school's system calls it. */
   readonly relation: string;
+  readonly beginsOn?: IsoDate | null;
+  readonly endsOn?: IsoDate | null;
 }
 
 export interface MatrixAccount {

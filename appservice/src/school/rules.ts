@@ -107,19 +107,36 @@ export function classesOf(
   personId: PersonId,
   day: IsoDate,
 ): ReadonlyMap<ClassId, ReadonlySet<ClassRole>> {
-  const { enrollmentsByPerson, guardianshipsByGuardian } = indexState(state);
+  const { enrollmentsByPerson } = indexState(state);
   const found = new Map<ClassId, Set<ClassRole>>();
   if (!isActive(state, personId)) return found;
   for (const enrollment of enrollmentsByPerson.get(personId) ?? []) {
     if (covers(enrollment, day)) addTo(found, enrollment.classId, enrollment.role);
   }
-  for (const { childId } of guardianshipsByGuardian.get(personId) ?? []) {
-    if (!isActive(state, childId)) continue;
+  for (const childId of childrenOf(state, personId, day)) {
     for (const enrollment of enrollmentsByPerson.get(childId) ?? []) {
       if (enrollment.role === 'pupil' && covers(enrollment, day)) addTo(found, enrollment.classId, 'parent');
     }
   }
   return found;
+}
+
+/** The active children of whom a person is a guardian on a day. */
+export function childrenOf(state: SchoolState, personId: PersonId, day: IsoDate): readonly PersonId[] {
+  return (indexState(state).guardianshipsByGuardian.get(personId) ?? [])
+    .filter((one) => holdsOn(one, day) && isActive(state, one.childId))
+    .map(({ childId }) => childId);
+}
+
+/** The active guardians that a person has on a day. */
+export function guardiansOf(state: SchoolState, childId: PersonId, day: IsoDate): readonly PersonId[] {
+  return (indexState(state).guardianshipsByChild.get(childId) ?? [])
+    .filter((one) => holdsOn(one, day) && isActive(state, one.guardianId))
+    .map(({ guardianId }) => guardianId);
+}
+
+function holdsOn({ beginsOn = null, endsOn = null }: Guardianship, day: IsoDate): boolean {
+  return covers({ beginsOn, endsOn }, day);
 }
 
 /**
@@ -131,15 +148,14 @@ export function classMembers(
   classId: ClassId,
   day: IsoDate,
 ): ReadonlyMap<PersonId, ReadonlySet<ClassRole>> {
-  const { enrollmentsByClass, guardianshipsByChild } = indexState(state);
+  const { enrollmentsByClass } = indexState(state);
   const members = new Map<PersonId, Set<ClassRole>>();
   for (const enrollment of enrollmentsByClass.get(classId) ?? []) {
     if (!covers(enrollment, day) || !isActive(state, enrollment.personId)) continue;
     addTo(members, enrollment.personId, enrollment.role);
     if (enrollment.role !== 'pupil') continue;
-    for (const { guardianId } of guardianshipsByChild.get(enrollment.personId) ?? []) {
-      if (isActive(state, guardianId)) addTo(members, guardianId, 'parent');
-    }
+    for (const guardianId of guardiansOf(state, enrollment.personId, day))
+      addTo(members, guardianId, 'parent');
   }
   return members;
 }

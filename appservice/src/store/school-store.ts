@@ -36,7 +36,7 @@ const PEOPLE_IN_SCOPE = `
   ), people as (
     select person_id from involved
     union
-    select guardian_id from guardianship join involved on child_id = person_id
+    select guardian_id from guardianship_in_force join involved on child_id = person_id
   )`;
 
 /**
@@ -58,8 +58,8 @@ export async function loadSchoolState(sql: Sql, scope: StateScope = {}): Promise
      from matrix_account where ${inPeople('person_id')} order by user_id`,
   );
   const guardianships = await all<Guardianship>(
-    `${people} select guardian_id as "guardianId", child_id as "childId", relation
-     from guardianship where ${inPeople('guardian_id')} and ${inPeople('child_id')} order by 1, 2`,
+    `${people} select guardian_id as "guardianId", child_id as "childId", relation, begins_on as "beginsOn", ends_on as "endsOn"
+     from guardianship_in_force where ${inPeople('guardian_id')} and ${inPeople('child_id')} order by 1, 2`,
   );
   const enrollments = await all<Enrollment>(
     `select person_id as "personId", class_id as "classId", enrollment.role, begins_on as "beginsOn", ends_on as "endsOn"
@@ -87,7 +87,7 @@ export async function loadSchoolState(sql: Sql, scope: StateScope = {}): Promise
   return { schools, years, classes, persons, roles, enrollments, guardianships, accounts };
 }
 
-/** The schools that people have to do with, by grant, enrollment or a child; district administration counts for none. */
+/** The schools that people have or had to do with, by grant, enrollment or a child; district administration counts for none. */
 export async function schoolIdsOf(sql: Sql, personIds: readonly PersonId[]): Promise<SchoolId[]> {
   const { rows } = await sql.query<{ id: SchoolId }>(
     `with involved as (
@@ -169,10 +169,11 @@ export async function enroll(
   );
 }
 
-/** Makes somebody the guardian of a child; what is on record already stays as it is. */
+/** Makes somebody the guardian of a child, with the word of both sides; what is on record already stays as it is. */
 export async function addGuardianship(sql: Sql, one: Guardianship & { source: string }): Promise<void> {
   await sql.query(
-    `insert into guardianship (guardian_id, child_id, relation, source) values ($1, $2, $3, $4)
+    `insert into guardianship (guardian_id, child_id, relation, source, accepted_at, confirmed_at)
+     values ($1, $2, $3, $4, now(), now())
      on conflict (guardian_id, child_id) do nothing`,
     [one.guardianId, one.childId, one.relation, one.source],
   );
