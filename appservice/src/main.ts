@@ -195,6 +195,8 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     database,
     log,
     handlers: [...bot.handlers, ...lessons.handlers],
+    ownRooms: async (roomIds) =>
+      new Set((await Promise.all([rooms.among(roomIds), bot.chatsAmong(database, roomIds)])).flat()),
     workers: config.inbox.workers,
     maxAttempts: config.inbox.max_attempts,
     keepDays: config.inbox.keep_days,

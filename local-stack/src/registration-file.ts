@@ -4,16 +4,31 @@ import { parse } from 'yaml';
 import { StackProblem } from './problem.ts';
 
 /**
- * Writes a registration with fresh tokens, unless there is one for this URL. Whether it is right otherwise is for the
- * appservice to say.
+ * Writes a registration, unless there is one that fits. One for this URL that is of an older version is written anew with
+ * its tokens.
  */
 export async function ensureRegistration(file: string, url: string, serverName: string): Promise<void> {
-  if (existsSync(file) && readRegistrationFile(file).url === url) return;
   // Loaded late: the library behind it takes its time.
-  const { createRegistration, renderRegistration } =
+  const { createRegistration, loadRegistration, renderRegistration, updatedRegistration } =
     await import('../../appservice/src/matrix/registration.ts');
-  const registration = createRegistration({ appservice: { url } });
-  writeFileSync(file, renderRegistration(registration, serverName), { mode: 0o600 });
+  const settings = {
+    homeserver: { server_name: serverName },
+    appservice: { url },
+    safety: { watch: 'everybody' as const },
+  };
+  const write = (text: string): void => writeFileSync(file, text, { mode: 0o600 });
+  if (existsSync(file) && readRegistrationFile(file).url === url) {
+    const fits = await loadRegistration(file, settings).then(
+      () => true,
+      () => false,
+    );
+    if (fits) return;
+    // What is no registration at all is for the appservice to explain.
+    const text = await updatedRegistration(file, settings).catch(() => undefined);
+    if (text !== undefined) write(text);
+    return;
+  }
+  write(renderRegistration(createRegistration(settings), serverName));
 }
 
 /** @throws StackProblem when there is no such file, or it is no YAML */

@@ -33,6 +33,7 @@ database: { url: 'postgresql://parta:${SECRETS[0]}@localhost/parta', pool_size: 
 web: { public_url: https://parta.example.org, client: ../client }
 accounts: { provision: arrival, session_days: 7 }
 rooms: { templates: rooms.yaml, concurrency: 4 }
+safety: { watch: own_accounts }
 inbox: { workers: 3, max_attempts: 5, keep_days: 20 }
 lessons:
   livekit: { url: wss://example.org/livekit/sfu, api_url: http://livekit:7880, api_key: parta, api_secret: ${SECRETS[2]} }

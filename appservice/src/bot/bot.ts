@@ -35,6 +35,8 @@ export interface BotDependencies {
 
 export interface Bot {
   readonly handlers: readonly EventHandler[];
+  /** Those of some rooms that are direct chats of the bot. */
+  chatsAmong(sql: Sql, roomIds: readonly RoomId[]): Promise<RoomId[]>;
 }
 
 const NOBODY: SchoolState = {
@@ -193,10 +195,11 @@ export function createBot(dependencies: BotDependencies): Bot {
   }
 
   return {
+    chatsAmong: (sql, roomIds) => chats.among(sql, roomIds),
     handlers: [
       { name: 'bot.membership', types: ['m.room.member'], handle: memberChanged },
-      { name: 'bot.commands', types: ['m.room.message'], handle: answer },
-      { name: 'bot.encrypted', types: ['m.room.encrypted'], handle: cannotRead },
+      { name: 'bot.commands', types: ['m.room.message'], ownRoomsOnly: true, handle: answer },
+      { name: 'bot.encrypted', types: ['m.room.encrypted'], ownRoomsOnly: true, handle: cannotRead },
     ],
   };
 }

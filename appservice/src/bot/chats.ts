@@ -42,6 +42,8 @@ export type ChatHomeserver = MemberMover &
 export interface Chats {
   /** Whose direct chat a room is, or null. */
   userOf(sql: Sql, roomId: RoomId): Promise<UserId | null>;
+  /** Those of some rooms that are direct chats. */
+  among(sql: Sql, roomIds: readonly RoomId[]): Promise<RoomId[]>;
   /**
    * Accepts an invite. `opened`: it is a direct chat with that user now; `crowded`: others are in the room, so the
    * bot is in it only to say so; `gone`: the invite no longer holds.
@@ -135,6 +137,14 @@ export function createChats({ homeserver, log }: { homeserver: ChatHomeserver; l
         [roomId],
       );
       return rows[0]?.user_id ?? null;
+    },
+
+    async among(sql, roomIds) {
+      const { rows } = await sql.query<{ room_id: RoomId }>(
+        'select room_id from bot_chat where room_id = any($1)',
+        [roomIds],
+      );
+      return rows.map(({ room_id: roomId }) => roomId);
     },
 
     async accept(sql, roomId, userId) {

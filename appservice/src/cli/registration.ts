@@ -7,27 +7,33 @@ export const registration: Command = {
   summary: 'writes the registration for the homeserver',
   help: `parta registration: writes the registration, by which homeserver and appservice know each other
 
-  parta registration [--config FILE] [--out FILE] [--force]
+  parta registration [--config FILE] [--out FILE] [--force | --update]
 
 Writes fresh random tokens to the file that appservice.registration names, readable by its owner alone. Name the file in the
 configuration of the homeserver (Synapse: app_service_config_files) and restart the homeserver.
 
   --out FILE    writes there instead
-  --force       replaces an existing file; the homeserver must be restarted then`,
+  --force       replaces an existing file; the homeserver must be restarted then
+  --update      writes an existing file anew for the settings of now, with the tokens that it has; the homeserver must be restarted then`,
 
   async run({ args, configPath, env, print }) {
     const { values } = parseArgs({
       args: [...args],
-      options: { out: { type: 'string' }, force: { type: 'boolean' } },
+      options: { out: { type: 'string' }, force: { type: 'boolean' }, update: { type: 'boolean' } },
     });
-    const [{ loadConfig }, { createRegistration, renderRegistration, writeRegistration }] = await Promise.all(
-      [import('../config/config.ts'), import('../matrix/registration.ts')],
-    );
+    const [{ loadConfig }, registrations] = await Promise.all([
+      import('../config/config.ts'),
+      import('../matrix/registration.ts'),
+    ]);
+    const { createRegistration, renderRegistration, updatedRegistration, writeRegistration } = registrations;
     const config = await loadConfig(configPath, env);
     const path = values.out ?? config.appservice.registration;
-    const text = renderRegistration(createRegistration(config), config.homeserver.server_name);
+    const update = values.update === true;
+    const text = update
+      ? await updatedRegistration(config.appservice.registration, config)
+      : renderRegistration(createRegistration(config), config.homeserver.server_name, config.safety.watch);
     try {
-      await writeRegistration(path, text, { force: values.force === true });
+      await writeRegistration(path, text, { force: update || values.force === true });
     } catch (error) {
       throw new Error(explain(path, (error as NodeJS.ErrnoException).code), { cause: error });
     }

@@ -53,6 +53,7 @@ describe('The configuration', () => {
       web: { public_url: 'https://parta.example.org' },
       accounts: { provision: 'roster', session_days: 30 },
       rooms: { templates: '/etc/parta/room-templates.yaml', concurrency: 8 },
+      safety: { watch: 'everybody' },
       timetable: { private_networks: 'refuse' },
       inbox: { workers: 6, max_attempts: 10, keep_days: 14 },
       lessons: {

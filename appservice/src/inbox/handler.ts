@@ -24,6 +24,11 @@ export interface EventHandler {
   /** Event types it wants; all others are marked done on arrival. */
   readonly types: readonly string[];
   /**
+   * True when it wants them only in rooms that are Parta's business (`InboxOptions.ownRooms`): what people write elsewhere is
+   * then not stored at all. Events of other rooms may still come, and must be told apart by the handler.
+   */
+  readonly ownRoomsOnly?: boolean;
+  /**
    * Handles one event inside the transaction that will also mark it done: what it writes through `tx` happens
    * exactly once. What it does to the homeserver must be idempotent: derive transaction ids from `event_id`.
    * Throwing rolls `tx` back and the event is tried again later, before any newer event of its room.

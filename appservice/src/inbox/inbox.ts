@@ -5,7 +5,7 @@
  * - Each event is handled at least once, in order within its room; what its handlers write through `tx` happens
  *   exactly once. An event that fails is tried again with backoff before any newer event of its room; after
  *   `maxAttempts` tries it goes to the dead letters and the room goes on.
- * - Events of types that no handler wants are only noted by id. Ephemeral and to-device messages are read and counted,
+ * - Events of types that no handler wants, or none in such a room, are only noted by id. Ephemeral and to-device messages are read and counted,
  *   handed to `onEphemeral` once at best, and not kept: a homeserver does not resend them either.
  */
 import type { Router } from 'express';
@@ -19,6 +19,8 @@ import { createHeartbeat } from './heartbeat.ts';
 import { createListener } from './listener.ts';
 import { createInboxMetrics } from './metrics.ts';
 import { createProcessor } from './processor.ts';
+import type { RoomId } from '../school/model.ts';
+import { createRoomFilter } from './room-filter.ts';
 import { inboxRoutes, type InboxRoutesDeps } from './routes.ts';
 import { backlog, CHANNEL, prune, storeTransaction, type Backlog } from './store.ts';
 import type { EphemeralEvent, Transaction } from './transaction.ts';
@@ -39,6 +41,8 @@ export interface InboxOptions {
    * succeeds, whenever nothing was heard for half a minute, and after transactions had to be refused.
    */
   readonly ping?: () => Promise<unknown>;
+  /** Which of some rooms are Parta's business; without it all are. */
+  readonly ownRooms?: (roomIds: readonly RoomId[]) => Promise<ReadonlySet<RoomId>>;
   readonly onEphemeral?: (events: readonly EphemeralEvent[]) => void;
   /** Milliseconds after which a handler's try has failed. */
   readonly handlerTimeoutMs?: number;
@@ -70,6 +74,10 @@ export function createInbox(options: InboxOptions): Inbox {
   const { database, log, handlers, keepDays, ping } = options;
   const metrics = createInboxMetrics(options.metrics, () => backlog(database));
   const wanted = new Set(handlers.flatMap(({ types }) => types));
+  const everywhere = new Set(
+    handlers.flatMap(({ types, ownRoomsOnly }) => (ownRoomsOnly === true ? [] : types)),
+  );
+  const filter = createRoomFilter({ database, everywhere, ownRooms: options.ownRooms });
 
   // A worker holds a connection while its handler works, and the handler may need another one.
   const workers = Math.max(1, Math.min(options.workers, Math.floor((database.pool.options.max ?? 10) / 2)));
@@ -120,7 +128,7 @@ export function createInbox(options: InboxOptions): Inbox {
   async function accept(txnId: string, transaction: Transaction): Promise<void> {
     let stored;
     try {
-      stored = await storeTransaction(database, txnId, transaction);
+      stored = await storeTransaction(database, txnId, await filter(transaction));
     } catch (error) {
       metrics.transaction('failed');
       awaitRecovery();

@@ -61,6 +61,16 @@ export async function storeTransaction(sql: Sql, txnId: string, transaction: Tra
   return rows[0]!;
 }
 
+/** Those of some rooms in which an event waits to be handled. */
+export async function pendingRooms(sql: Sql, roomIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql.query<{ room_id: string }>(
+    `select room_id from unnest($1::text[]) as asked (room_id)
+      where exists (select 1 from inbox_event e where e.state = 'pending' and e.room_id = asked.room_id)`,
+    [roomIds],
+  );
+  return rows.map(({ room_id: roomId }) => roomId);
+}
+
 /**
  * Rooms after `after` (in the order of their ids) whose oldest pending event is due, at most `limit`. A loose index
  * scan: it jumps from room to room, however many events wait in each.

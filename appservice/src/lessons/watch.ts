@@ -80,9 +80,14 @@ export function watchRooms({ roomOf, jobs }: WatchDependencies): EventHandler[] 
 
   return [
     { name: 'lessons.membership', types: ['m.room.member'], handle: memberChanged },
-    { name: 'lessons.call', types: ['org.matrix.msc3401.call.member'], handle: callMemberChanged },
-    { name: 'lessons.hand', types: ['m.reaction'], handle: reacted },
-    { name: 'lessons.lowered', types: ['m.room.redaction'], handle: redacted },
+    {
+      name: 'lessons.call',
+      types: ['org.matrix.msc3401.call.member'],
+      ownRoomsOnly: true,
+      handle: callMemberChanged,
+    },
+    { name: 'lessons.hand', types: ['m.reaction'], ownRoomsOnly: true, handle: reacted },
+    { name: 'lessons.lowered', types: ['m.room.redaction'], ownRoomsOnly: true, handle: redacted },
   ];
 }
 

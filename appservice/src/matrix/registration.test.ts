@@ -9,24 +9,28 @@ import {
   loadRegistration,
   readRegistration,
   renderRegistration,
+  updatedRegistration,
   writeRegistration,
 } from './registration.ts';
 
 const CONFIG = {
   homeserver: { server_name: 'school.example.org:8448' },
   appservice: { url: 'http://127.0.0.1:8090' },
+  safety: { watch: 'everybody' as const },
 };
+const NARROW = { ...CONFIG, safety: { watch: 'own_accounts' as const } };
 
-function fresh(): Record<string, unknown> {
-  return parse(renderRegistration(createRegistration(CONFIG), CONFIG.homeserver.server_name)) as Record<
+function fresh(config: typeof CONFIG | typeof NARROW = CONFIG): Record<string, unknown> {
+  const { server_name: server } = config.homeserver;
+  return parse(renderRegistration(createRegistration(config), server, config.safety.watch)) as Record<
     string,
     unknown
   >;
 }
 
-function problemsOf(text: string): string[] {
+function problemsOf(text: string, config: typeof CONFIG | typeof NARROW = CONFIG): string[] {
   try {
-    readRegistration(text, '/etc/parta/registration.yaml', CONFIG);
+    readRegistration(text, '/etc/parta/registration.yaml', config);
     return [];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -56,16 +60,49 @@ describe('The registration', () => {
     expect(await loadRegistration(path, CONFIG)).to.deep.equal(registration);
   });
 
-  it('asks for no rate limits and for ephemeral events under both names', () => {
-    expect(fresh()).to.include({
-      rate_limited: false,
-      receive_ephemeral: true,
-      'de.sorunome.msc2409.push_ephemeral': true,
-    });
+  it('asks for no rate limits, and for ephemeral events of its own accounts only, under both names', () => {
+    for (const [config, ephemeral] of [
+      [CONFIG, false],
+      [NARROW, true],
+    ] as const) {
+      expect(fresh(config)).to.include({
+        rate_limited: false,
+        receive_ephemeral: ephemeral,
+        'de.sorunome.msc2409.push_ephemeral': ephemeral,
+      });
+    }
   });
 
-  it('claims the names of Parta on its own server and no others', () => {
-    const { namespaces } = fresh() as {
+  it('holds everybody of its own server, and claims nobody for itself alone', () => {
+    const { namespaces } = fresh() as { namespaces: { users: { regex: string; exclusive: boolean }[] } };
+    expect(namespaces.users.map(({ exclusive }) => exclusive)).to.deep.equal([false]);
+    const users = new RegExp(namespaces.users[0]!.regex);
+    const names: readonly [string, boolean][] = [
+      ['@parta_k7m2xq9a:school.example.org:8448', true],
+      ['@ivan:school.example.org:8448', true],
+      ['@ivan:example.com', false],
+      ['@ivan:schoolxexample.org:8448', false],
+      ['@ivan:example.com:school.example.org:8448', false],
+      ['@ivan:school.example.org:8448.evil.example', false],
+    ];
+    expect(names.filter(([name, held]) => users.test(name) !== held)).to.deep.equal([]);
+  });
+
+  it('of before the watch over everybody is written anew with the tokens that it has', async () => {
+    const old = { ...createRegistration(CONFIG) };
+    await writeRegistration(path, renderRegistration(old, CONFIG.homeserver.server_name, 'own_accounts'));
+    const refusal = await loadRegistration(path, CONFIG).catch((thrown: ConfigError) => thrown.message);
+    expect(refusal).to.include('`parta registration --update`');
+    await writeRegistration(path, await updatedRegistration(path, CONFIG), { force: true });
+    expect(await loadRegistration(path, CONFIG)).to.deep.equal(old);
+  });
+
+  it('of everybody is taken where the watch is narrowed later, as it does no harm', () => {
+    expect(problemsOf(stringify(fresh()), NARROW)).to.deep.equal([]);
+  });
+
+  it('that is narrow claims the names of Parta on its own server and no others', () => {
+    const { namespaces } = fresh(NARROW) as {
       namespaces: { users: { regex: string }[]; aliases: { regex: string }[] };
     };
     const users = new RegExp(namespaces.users[0]!.regex);
@@ -173,7 +210,7 @@ describe('The registration', () => {
           users: [{ exclusive: true, regex: '^@parta_.*:example\\.com$' }],
         },
       }),
-      'namespaces.users: does not hold ^@parta_[a-z0-9]+:school\\.example\\.org:8448$: add it, and restart the homeserver',
+      'namespaces.users: does not hold ^@[^:]+:school\\.example\\.org:8448$: add it, and restart the homeserver',
     ],
     [
       'names that others may take',
@@ -210,6 +247,6 @@ describe('The registration', () => {
       `as_token: "${token}`,
       stringify({ ...fresh(), hs_token: token, as_token: token }),
     ];
-    expect(texts.flatMap(problemsOf).join('\n')).to.not.include(token);
+    expect(texts.flatMap((text) => problemsOf(text)).join('\n')).to.not.include(token);
   });
 });

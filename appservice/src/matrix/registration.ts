@@ -33,7 +33,10 @@ export interface Registration {
 type Settings = {
   homeserver: Pick<Config['homeserver'], 'server_name'>;
   appservice: Pick<Config['appservice'], 'url'>;
+  safety: Pick<Config['safety'], 'watch'>;
 };
+/** Whose rooms the homeserver tells Parta of: everybody's of this homeserver, or those of accounts that Parta made. */
+export type Watch = Config['safety']['watch'];
 
 const ID = 'parta';
 const PREFIX = 'parta_';
@@ -42,7 +45,8 @@ const PREFIX = 'parta_';
 function escapeRegex(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
-const userRegex = (server: string): string => `^@${PREFIX}[a-z0-9]+:${escapeRegex(server)}$`;
+const userRegex = (server: string, watch: Watch): string =>
+  `^@${watch === 'everybody' ? '[^:]+' : `${PREFIX}[a-z0-9]+`}:${escapeRegex(server)}$`;
 const aliasRegex = (server: string): string => `^#${PREFIX}[a-z0-9_]+:${escapeRegex(server)}$`;
 
 /** A new registration with fresh random tokens of 256 bits each. */
@@ -59,7 +63,11 @@ export function createRegistration(config: { appservice: Pick<Config['appservice
 }
 
 /** The registration as YAML, for the homeserver and `loadRegistration`. */
-export function renderRegistration(registration: Registration, serverName: string): string {
+export function renderRegistration(
+  registration: Registration,
+  serverName: string,
+  watch: Watch = 'everybody',
+): string {
   const output = new AppServiceRegistration(registration.url);
   output.setId(registration.id);
   output.setAppServiceToken(registration.asToken);
@@ -67,14 +75,16 @@ export function renderRegistration(registration: Registration, serverName: strin
   output.setSenderLocalpart(registration.senderLocalpart);
   // Else the homeserver would slow down the making of rooms and joining of classes as if a person did it.
   output.setRateLimited(false);
-  output.pushEphemeral = true;
+  // Who types and reads in everybody's rooms is nobody's business, and would cost the homeserver dearly.
+  const ephemeral = watch === 'own_accounts';
+  output.pushEphemeral = ephemeral;
   // Not exclusive: Synapse evaluates no push rules for people of an exclusive namespace (bulk_push_rule_evaluator.py),
   // so they would have neither unread counts nor notifications, in any client.
-  output.addRegexPattern('users', userRegex(serverName), false);
+  output.addRegexPattern('users', userRegex(serverName, watch), false);
   output.addRegexPattern('aliases', aliasRegex(serverName), true);
   // receive_ephemeral is the specification's own name of push_ephemeral (v1.13); homeservers read one or the other.
   const { id, url, ...rest } = output.getOutput();
-  return stringify({ id, url, ...rest, receive_ephemeral: true }, { lineWidth: 0 });
+  return stringify({ id, url, ...rest, receive_ephemeral: ephemeral }, { lineWidth: 0 });
 }
 
 /**
@@ -120,6 +130,19 @@ export async function loadRegistration(path: string, config?: Settings): Promise
   return readRegistration(text, path, config);
 }
 
+/**
+ * The file of a registration for other settings, with the tokens that it has: the homeserver needs to be restarted, and
+ * nothing else changes.
+ *
+ * @throws ConfigError when it is no registration of Parta
+ */
+export async function updatedRegistration(path: string, config: Settings): Promise<string> {
+  const found = await loadRegistration(path);
+  const fresh = createRegistration(config);
+  const kept = { ...fresh, id: found.id, asToken: found.asToken, hsToken: found.hsToken };
+  return renderRegistration(kept, config.homeserver.server_name, config.safety.watch);
+}
+
 /** Like `loadRegistration`, for a text that is already read. */
 export function readRegistration(text: string, path: string, config?: Settings): Registration {
   const fail = (problems: readonly ConfigProblem[]): ConfigError =>
@@ -161,7 +184,7 @@ function tokenProblems(found: AppServiceOutput): ConfigProblem[] {
 
 function misfits(
   found: AppServiceOutput & { url: string },
-  { homeserver, appservice }: Settings,
+  { homeserver, appservice, safety }: Settings,
 ): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const add = 'add it, and restart the homeserver';
@@ -173,7 +196,13 @@ function misfits(
   try {
     const registration = AppServiceRegistration.fromObject(found);
     if (!registration.isUserMatch(`@${PREFIX}abc234xy:${server}`, false)) {
-      problems.push({ path: 'namespaces.users', message: `does not hold ${userRegex(server)}: ${add}` });
+      const message = `does not hold ${userRegex(server, safety.watch)}: ${add}`;
+      problems.push({ path: 'namespaces.users', message });
+    } else if (safety.watch === 'everybody' && !registration.isUserMatch(`@somebody:${server}`, false)) {
+      const message =
+        `does not hold ${userRegex(server, 'everybody')} (exclusive: false), as safety.watch asks: ` +
+        'write it anew with `parta registration --update`, which keeps the tokens, and restart the homeserver';
+      problems.push({ path: 'namespaces.users', message });
     }
     if (!registration.isAliasMatch(`#${PREFIX}abc_234:${server}`, true)) {
       const message = `does not hold ${aliasRegex(server)} as exclusive: ${add}`;

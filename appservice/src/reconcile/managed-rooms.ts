@@ -16,6 +16,8 @@ export interface ManagedRoom {
 export interface ManagedRooms {
   /** Null for a room that Parta does not manage. */
   find(roomId: RoomId): Promise<ManagedRoom | null>;
+  /** Those of some rooms that Parta manages. */
+  among(roomIds: readonly RoomId[]): Promise<RoomId[]>;
   /** The rooms of a class that exist. */
   listForClass(classId: ClassId): Promise<ManagedRoom[]>;
   /** The rooms of a school that exist, those of its classes included. */
@@ -34,6 +36,13 @@ export function createManagedRooms({ database }: { database: Sql }): ManagedRoom
     ).rows;
   return {
     find: async (roomId) => (await select('room_id = $1', roomId))[0] ?? null,
+    async among(roomIds) {
+      const { rows } = await database.query<{ roomId: RoomId }>(
+        'select room_id as "roomId" from managed_room where room_id = any($1)',
+        [roomIds],
+      );
+      return rows.map(({ roomId }) => roomId);
+    },
     listForClass: (classId) => select('class_id = $1', classId),
     listForSchool: (schoolId) => select('school_id = $1', schoolId),
   };

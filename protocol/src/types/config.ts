@@ -132,6 +132,15 @@ export interface PartaConfig {
     concurrency: number;
   };
   /**
+   * Who may talk to whom outside the rooms that Parta made.
+   */
+  safety: {
+    /**
+     * Whose rooms the homeserver tells Parta of. everybody: all people of this homeserver, so that the rules hold in every room they are in. own_accounts: only accounts that Parta made; for a district whose pupils have no accounts. Run `parta registration --update` after changing it, and restart the homeserver.
+     */
+    watch: "everybody" | "own_accounts";
+  };
+  /**
    * Lessons, and calendars of others that classes are subscribed to.
    */
   timetable: {
