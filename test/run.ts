@@ -84,12 +84,13 @@ async function main(): Promise<void> {
   if (await ready) {
     // Where LiveKit has to be built first, that takes minutes, with low priority, beside the tests that do without.
     const livekit = withLivekit.length + e2e.length > 0 ? setUpLivekit() : Promise.resolve();
-    await runInLanes('integration', [
-      ...chunksOf(withoutLivekit).map((files) => ({ files })),
-      ...chunksOf(withLivekit).map((files) => ({ files, after: livekit })),
+    const after = livekit;
+    await runInLanes([
+      ...chunksOf('integration', withoutLivekit),
+      // The longest parts are not the last, where one lane would wait for the other.
+      ...chunksOf('e2e', e2e).map((chunk) => ({ ...chunk, after })),
+      ...chunksOf('integration', withLivekit).map((chunk) => ({ ...chunk, after })),
     ]);
-    await livekit;
-    await runPhase('e2e', e2e);
   }
 }
 
@@ -161,31 +162,35 @@ function isAboutLivekit(file: string): boolean {
   return /livekit/i.test(readFileSync(join(ROOT, file), 'utf8'));
 }
 
-/** Tests that mostly wait, for servers that start, end and come back: two at a time keep both processors busy. */
+/** Tests that mostly wait, for servers that start, end and come back, or for a page: two at a time keep both processors busy. */
 const LANES = 2;
 /** Files of one mocha, so that they share its servers. */
 const FILES_A_CHUNK = 4;
 
 interface Chunk {
+  readonly phase: Phase;
   readonly files: string[];
   /** What must be there first. */
   readonly after?: Promise<void>;
 }
 
-function chunksOf(files: string[]): string[][] {
+function chunksOf(phase: Phase, files: string[]): Chunk[] {
   const count = Math.ceil(files.length / FILES_A_CHUNK);
-  return Array.from({ length: count }, (_, n) => files.slice(n * FILES_A_CHUNK, (n + 1) * FILES_A_CHUNK));
+  return Array.from({ length: count }, (_, n) => ({
+    phase,
+    files: files.slice(n * FILES_A_CHUNK, (n + 1) * FILES_A_CHUNK),
+  }));
 }
 
 /** Runs the chunks in their order, two at a time; the output of each appears when it has ended. */
-async function runInLanes(phase: Phase, chunks: readonly Chunk[]): Promise<void> {
+async function runInLanes(chunks: readonly Chunk[]): Promise<void> {
   if (chunks.length === 0) return;
-  console.log(`\n── ${phase} tests (${chunks.length} parts, ${LANES} at a time) ──`);
+  console.log(`\n── integration and e2e tests (${chunks.length} parts, ${LANES} at a time) ──`);
   let begun = 0;
   const lane = async (): Promise<void> => {
     while (begun < chunks.length && !interrupted.signal.aborted) {
       const n = ++begun;
-      const { files, after } = chunks[n - 1]!;
+      const { phase, files, after } = chunks[n - 1]!;
       await after;
       const began = performance.now();
       const output = await runMocha(files, `${phase} (part ${n})`, 'pipe');

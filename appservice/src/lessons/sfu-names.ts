@@ -11,6 +11,9 @@ export const SLOT = 'm.call#ROOM';
 /** The slot of a breakout group; only Parta's own client goes there. */
 export const groupSlot = (group: number): string => `${SLOT}/${group}`;
 
+/** What rooms are called that the doctor makes to see whether LiveKit tells of them. */
+export const PROBE_PREFIX = 'parta-doctor-';
+
 export function sfuRoomName(roomId: RoomId, slotId: string = SLOT): string {
   return hashed([roomId, slotId]);
 }

@@ -12,6 +12,7 @@ import { saveLeft } from './attendance-store.ts';
 import { asParticipant, isPerson, type Media } from './media.ts';
 import type { LessonRoom } from './model.ts';
 import type { Settler } from './settle.ts';
+import { PROBE_PREFIX } from './sfu-names.ts';
 import { findIdentity, roomBehind } from './store.ts';
 
 export interface WebhookDependencies {
@@ -27,6 +28,11 @@ export interface WebhookDependencies {
 const MAX_BODY_BYTES = 256 * 1024;
 /** Signatures live five minutes; clocks may differ by so much more. */
 const CLOCK_TOLERANCE = '60s';
+
+/** A room of the doctor is also noted by its name, which is what the doctor waits for. */
+function probesIn({ room }: WebhookEvent): string[] {
+  return room?.name.startsWith(PROBE_PREFIX) === true ? [room.name] : [];
+}
 
 export function webhookRoutes(dependencies: WebhookDependencies): Router {
   const { database, livekit, media, settler, roomOf, log, now } = dependencies;
@@ -85,8 +91,8 @@ export function webhookRoutes(dependencies: WebhookDependencies): Router {
         return void res.status(503).json({ errcode: 'M_UNKNOWN', error: 'Try again' });
       }
       await database.query(
-        'insert into lesson_cause (id, received_at) values ($1, $2) on conflict do nothing',
-        [event.id, now()],
+        'insert into lesson_cause (id, received_at) select unnest($1::text[]), $2 on conflict do nothing',
+        [[event.id, ...probesIn(event)], now()],
       );
     }
     res.json({});
