@@ -26,11 +26,13 @@ import type { Log } from './log.ts';
 import { createLessons, lessonTasks } from './lessons/lessons.ts';
 import { connectHomeserver } from './matrix/client.ts';
 import { loadRegistration } from './matrix/registration.ts';
+import { createPolicy } from './policy/policy.ts';
 import { byDateTasks } from './reconcile/by-date.ts';
 import { createManagedRooms } from './reconcile/managed-rooms.ts';
 import { createReconciler } from './reconcile/reconciler.ts';
 import { loadTemplates } from './reconcile/templates.ts';
 import { scheduleCommands } from './schedule/commands.ts';
+import { daysOffOf } from './schedule/days-off.ts';
 import { scheduleRoutes } from './schedule/routes.ts';
 import { createSchedule } from './schedule/schedule.ts';
 import { scheduleTasks } from './schedule/tasks.ts';
@@ -82,11 +84,29 @@ export async function createCore(config: Config, log: Log) {
     provision: config.accounts.provision,
     signal,
   });
+  const policy = createPolicy({
+    database,
+    directory: accounts.directory,
+    homeserver,
+    daysOff: (schoolIds, from) => daysOffOf(database, schoolIds, from),
+  });
   const close = async (): Promise<void> => {
     closing.abort();
     await database.close();
   };
-  return { config, log, registration, templates, database, homeserver, accounts, rooms, reconciler, close };
+  return {
+    config,
+    log,
+    registration,
+    templates,
+    database,
+    homeserver,
+    accounts,
+    rooms,
+    reconciler,
+    policy,
+    close,
+  };
 }
 
 /**

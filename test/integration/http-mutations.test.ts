@@ -39,6 +39,7 @@ const TABLES = [
   ...['managed_room', 'login_link', 'api_session', 'invite', 'invite_use', 'audit_entry'],
   ...['school_term', 'day_off', 'bell_period', 'location', 'lesson', 'lesson_class', 'lesson_teacher'],
   ...['lesson_override', 'import_source'],
+  ...['contact_rule', 'quiet_hours', 'person_age'],
   ...['lesson_session', 'lesson_seat', 'attendance_correction', 'lesson_question'],
 ];
 

@@ -38,6 +38,8 @@ export interface Directory {
   aroundClass(classId: ClassId, askerId: PersonId): Promise<SchoolState>;
   /** What concerns two people towards each other: everything around each of them. */
   aroundPair(oneId: PersonId, otherId: PersonId): Promise<SchoolState>;
+  /** What concerns some people towards each other: everything around each of them. */
+  aroundPersons(personIds: readonly PersonId[]): Promise<SchoolState>;
   /** A person's own choice of language. */
   localeOf(personId: PersonId): Promise<Locale | null>;
   schoolLocale(schoolId: SchoolId): Promise<Locale | null>;
@@ -129,6 +131,7 @@ export function createDirectory({ database }: { database: Sql }): Directory {
       { administered = false, classId = null }: { administered?: boolean; classId?: ClassId | null } = {},
     ) => load(AROUND_PERSONS, [[personId], administered, classId]),
     aroundPair: (oneId, otherId) => load(AROUND_PERSONS, [[oneId, otherId], false, null]),
+    aroundPersons: (personIds) => load(AROUND_PERSONS, [personIds, false, null]),
     aroundClass: (classId, askerId) => load(AROUND_CLASS, [classId, false, askerId]),
     async localeOf(personId) {
       const { rows } = await database.query<{ locale: Locale | null }>(

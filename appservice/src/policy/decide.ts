@@ -10,7 +10,7 @@
  *
  * Nothing here depends on the order of rows. Quiet hours deny nothing: they say until when pushes are held.
  */
-import { cellKey, compareOutcomes, defaultOutcome, matrixRule, stricter, worksAtSchool } from './matrix.ts';
+import { compareOutcomes, lineOf, matrixRule, stricter, worksAtSchool } from './matrix.ts';
 import {
   RELATIONS,
   CONTACT_ROLES,
@@ -58,15 +58,15 @@ function hardRule(from: Party, to: Party): HardRule | null {
   if (from.userId === to.userId || (from.personId !== null && from.personId === to.personId)) return 'self';
   if (from.kind === 'parta' || to.kind === 'parta') return 'parta';
   if (!from.active || !to.active) return 'inactive';
+  const contact = guardianContact(from, to);
+  if (contact === 'restricted') return 'contact_restricted';
+  if (contact === 'allowed') return 'own_child';
   const [fromStranger, toStranger] = [isStranger(from), isStranger(to)];
   if ((fromStranger && isMinor(to)) || (toStranger && isMinor(from))) {
     const stranger = fromStranger && isMinor(to) ? from : to;
     return stranger.local || stranger.personId !== null ? 'unknown_account' : 'other_homeserver';
   }
   if (fromStranger && toStranger) return 'not_ours';
-  const contact = guardianContact(from, to);
-  if (contact === 'restricted') return 'contact_restricted';
-  if (contact === 'allowed') return 'own_child';
   return null;
 }
 
@@ -172,13 +172,11 @@ const closeness = (relation: Relation): number => RELATIONS.indexOf(relation);
 
 function lookUp(link: Link, age: AgeBand, context: PolicyContext): { outcome: Outcome; cell: Cell } {
   const { fromRole, toRole, relation } = link;
-  const key = cellKey(fromRole, toRole, relation, age);
+  const place = { roles: [fromRole, toRole], relation, age } as const;
   let found: { outcome: Outcome; cell: Cell } | undefined;
   for (const schoolId of link.schools) {
-    const ofSchool = schoolId === null ? undefined : context.schools.get(schoolId)?.matrix.get(key);
-    const ofDistrict = context.district.get(key);
-    const line = ofSchool ?? ofDistrict ?? defaultOutcome(fromRole, toRole, relation, age);
-    const source = ofSchool !== undefined ? 'school' : ofDistrict !== undefined ? 'district' : 'default';
+    const ofSchool = schoolId === null ? undefined : context.schools.get(schoolId)?.matrix;
+    const { outcome: line, source } = lineOf(place, ofSchool, context.district);
     const outcome = line === 'teacher_first' && worksAtSchool(fromRole) ? 'allow' : line;
     const one = { outcome, cell: { fromRole, toRole, relation, age, source, schoolId } as const };
     if (found === undefined) found = one;

@@ -8,6 +8,7 @@ import {
   OUTCOMES,
   WORK_ROLES,
   type AgeBand,
+  type Cell,
   type ContactMatrix,
   type ContactRole,
   type ContactRule,
@@ -91,6 +92,20 @@ export function defaultOutcome(
     case 'other_parents':
       return 'deny';
   }
+}
+
+/** What holds in a cell for a school, and whose line says so. */
+export function lineOf(
+  { roles: [one, other], relation, age }: CellPlace,
+  school: ContactMatrix | undefined,
+  district: ContactMatrix,
+): { readonly outcome: Outcome; readonly source: Cell['source'] } {
+  const key = cellKey(one, other, relation, age);
+  const ofSchool = school?.get(key);
+  if (ofSchool !== undefined) return { outcome: ofSchool, source: 'school' };
+  const ofDistrict = district.get(key);
+  if (ofDistrict !== undefined) return { outcome: ofDistrict, source: 'district' };
+  return { outcome: defaultOutcome(one, other, relation, age), source: 'default' };
 }
 
 const IN_CLASS: readonly ContactRole[] = ['pupil', 'parent', 'teacher', 'class_teacher'];

@@ -54,16 +54,16 @@ export const HARD_RULES = [
   'parta',
   /** One of them is not active any more. */
   'inactive',
+  /** A guardian whose contact with the child a court has restricted. */
+  'contact_restricted',
+  /** A guardian and their own child. */
+  'own_child',
   /** An account of another homeserver that is nobody's here, towards a pupil or somebody under age. */
   'other_homeserver',
   /** An account of this homeserver that is nobody's, or somebody without a role today, towards the same. */
   'unknown_account',
   /** Two strangers: not a matter of any school. */
   'not_ours',
-  /** A guardian whose contact with the child a court has restricted. */
-  'contact_restricted',
-  /** A guardian and their own child. */
-  'own_child',
 ] as const;
 export type HardRule = (typeof HARD_RULES)[number];
 

@@ -1,6 +1,10 @@
-/** The contact policy as a service: what others ask, and what administrators change. */
-import type { RoomId, UserId } from '../school/model.ts';
+/** The contact policy as a service: what others ask. It reads few rows, by index, however large the school is. */
+import type { UserId } from '../school/model.ts';
+import { decide, strictestOf } from './decide.ts';
+import { explain, type Explanation } from './explain.ts';
 import type { Decision, Outcome } from './model.ts';
+import { createParties, type Loaded, type Parties, type PartiesDependencies } from './parties.ts';
+import { quietUntil } from './quiet.ts';
 
 /** What was decided for one direction. */
 export interface PairDecision {
@@ -23,13 +27,55 @@ export interface Policy {
     userIds: readonly UserId[],
     at?: Date,
   ): Promise<{ readonly pairs: readonly PairDecision[]; readonly strictest: Outcome }>;
+  /** As `decide`, with what would change it. */
+  explain(from: UserId, to: UserId, at?: Date): Promise<Explanation & { readonly loaded: Loaded }>;
   /** Until when pushes to somebody are held, or null. */
   quietUntil(userId: UserId, at?: Date): Promise<Date | null>;
+  /** Who some people are, and what decides between them: for questions of this feature. */
+  readonly parties: Parties;
 }
 
-/** A room of two, or with a second adult, that exists; how it is brought into line is not this feature's affair. */
-export interface DirectRoom {
-  readonly roomId: RoomId;
-  readonly openedBy: UserId;
-  readonly members: readonly UserId[];
+export interface PolicyDependencies extends PartiesDependencies {
+  readonly now?: () => Date;
+}
+
+export function createPolicy({ now = () => new Date(), ...dependencies }: PolicyDependencies): Policy {
+  const parties = createParties(dependencies);
+
+  async function pair(from: UserId, to: UserId, at: Date): Promise<Loaded> {
+    return parties.load([from, to], at);
+  }
+
+  return {
+    parties,
+
+    async decide(from, to, at = now()) {
+      const { parties: both, context } = await pair(from, to, at);
+      return decide(both[0]!, both[1]!, context);
+    },
+
+    async decideAmong(userIds, at = now()) {
+      const { parties: all, context } = await parties.load([...new Set(userIds)], at);
+      const pairs = all.flatMap((one) =>
+        all
+          .filter((other) => other !== one)
+          .map((other) => ({
+            from: one.userId,
+            to: other.userId,
+            decision: decide(one, other, context),
+          })),
+      );
+      return { pairs, strictest: strictestOf(pairs.map(({ decision }) => decision.outcome)) };
+    },
+
+    async explain(from, to, at = now()) {
+      const loaded = await pair(from, to, at);
+      return { ...explain(loaded.parties[0]!, loaded.parties[1]!, loaded.context), loaded };
+    },
+
+    async quietUntil(userId, at = now()) {
+      const { parties: one, context } = await parties.load([userId], at);
+      return quietUntil(one[0]!, context);
+    },
+  };
 }
