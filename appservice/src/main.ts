@@ -11,6 +11,9 @@ import { accountCommands } from './accounts/commands.ts';
 import { createProfile } from './accounts/profile.ts';
 import { accountTasks } from './accounts/tasks.ts';
 import { accountRoutes } from './accounts/routes.ts';
+import { auditCommands } from './audit/commands.ts';
+import { createAuditLog } from './audit/log.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { createBot } from './bot/bot.ts';
 import { createDirectMessages } from './bot/direct-messages.ts';
 import type { Config } from './config/config.ts';
@@ -186,6 +189,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     defaultLocale,
   });
 
+  const auditLog = createAuditLog({ database, directory: accounts.directory });
   const bot = createBot({
     homeserver,
     directory: accounts.directory,
@@ -195,6 +199,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       ...inviteCommands({ invites, homeserver, failures: createFailureLimiter() }),
       ...scheduleCommands({ schedule, lessonActions: lessons.actions }),
       ...lessons.commands,
+      ...auditCommands({ log: auditLog }),
     ],
     defaultLocale,
     log,
@@ -239,6 +244,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       inviteRoutes({ invites, failures }),
       scheduleRoutes({ schedule, failures }),
       lessons.routes,
+      auditRoutes({ log: auditLog }),
     ],
     mounted: { '/livekit/jwt': lessons.livekit.jwt, '/livekit/webhook': lessons.livekit.webhook },
     health: createHealth({

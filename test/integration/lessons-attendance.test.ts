@@ -173,7 +173,7 @@ describe('Attendance of lessons', function () {
     expect(rows[0]!.details).to.deep.include({
       status: 'excused',
       note: true,
-      person: people.pupil.personId,
+      person_id: people.pupil.personId,
     });
     expect(said(await correct(people.parent.personId, { status: 'present' }))).to.equal('404 M_NOT_FOUND');
   });

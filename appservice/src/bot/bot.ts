@@ -7,6 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Directory } from '../accounts/directory.ts';
+import { audit } from '../audit/audit.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { EventHandler, RoomEvent } from '../inbox/handler.ts';
 import type { Log } from '../log.ts';
@@ -37,6 +38,11 @@ export interface Bot {
   readonly handlers: readonly EventHandler[];
   /** Those of some rooms that are direct chats of the bot. */
   chatsAmong(sql: Sql, roomIds: readonly RoomId[]): Promise<RoomId[]>;
+}
+
+/** A reply, and the command that it refuses for lack of a right. */
+interface Answer extends Reply {
+  readonly refused?: string;
 }
 
 const NOBODY: SchoolState = {
@@ -100,16 +106,18 @@ export function createBot(dependencies: BotDependencies): Bot {
       : { roomId: event.room_id, direct: false, schoolId: room.schoolId, classId: room.classId };
   }
 
-  async function run(asker: Asker, place: Place, line: CommandLine, eventId: EventId): Promise<Reply> {
+  async function run(asker: Asker, place: Place, line: CommandLine, eventId: EventId): Promise<Answer> {
     const { locale } = asker;
     const command = commands.get(line.name);
     const name = line.name.slice(0, 30);
     if (command === undefined) return { text: botText(locale, 'unknown_command', { name }) };
-    if (!(await command.allowed(asker))) return { text: botText(locale, 'not_allowed', { name }) };
+    if (!(await command.allowed(asker)))
+      return { text: botText(locale, 'not_allowed', { name }), refused: command.name };
     try {
       return await command.run({ asker, place, line, eventId });
     } catch (error) {
-      if (error instanceof ApiError) return { text: error.say(locale) };
+      if (error instanceof ApiError)
+        return { text: error.say(locale), ...(error.status === 403 && { refused: command.name }) };
       if (!(error instanceof UsageError)) throw error;
       return { text: `${error.say(locale)}\n${botText(locale, 'usage', { usage: command.usage(locale) })}` };
     }
@@ -127,7 +135,7 @@ export function createBot(dependencies: BotDependencies): Bot {
       return log.warn({ roomId: event.room_id }, 'too many messages to the bot');
 
     const asker = await askerOf(event.sender, place.schoolId);
-    const reply: Reply =
+    const reply: Answer =
       parsed === null
         ? { text: botText(asker.locale, 'hint') }
         : 'problem' in parsed
@@ -149,6 +157,19 @@ export function createBot(dependencies: BotDependencies): Bot {
       const hint = `${reply.text}\n${botText(asker.locale, 'see_direct_chat')}`;
       await say(place.roomId, txnId(event.event_id, 'answer'), hint, event.event_id);
     }
+    // Last, because from here on others who write to the same log wait for this event to be done.
+    if (reply.refused !== undefined) await noteRefusal(tx, asker, place, reply.refused);
+  }
+
+  /** That somebody tried what they have no right to. Strangers are not noted: anybody on any homeserver can be one. */
+  async function noteRefusal(tx: Sql, asker: Asker, place: Place, command: string): Promise<void> {
+    if (asker.personId === null) return log.warn({ roomId: place.roomId, command }, 'a stranger was refused');
+    await audit(tx, {
+      action: 'command.refuse',
+      actorId: asker.personId,
+      schoolId: place.schoolId ?? (await asker.school()).schools[0]?.id ?? null,
+      details: { command, room: place.roomId },
+    });
   }
 
   async function invited(event: RoomEvent, tx: Sql): Promise<void> {

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
 import { nearest } from '../config/nearest.ts';
+import { audit } from './audit.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { explainFailure } from './failure.ts';
@@ -18,6 +19,7 @@ const COMMANDS: readonly Command[] = [
   roster,
   loginLink,
   inbox,
+  audit,
   migrateCommand,
   doctorCommand,
 ];

@@ -1,4 +1,5 @@
 /** Events that were put aside: malformed ones, and those that failed too often. Kept until someone replays or discards them. */
+import { audit } from '../audit/audit.ts';
 import type { Database } from '../store/database.ts';
 import { CHANNEL } from './store.ts';
 
@@ -32,13 +33,17 @@ const MAX_ID = 2n ** 63n;
 const isId = (text: string): boolean => /^[0-9]{1,19}$/.test(text) && BigInt(text) < MAX_ID;
 
 export function createDeadLetters({ database }: { database: Database }): DeadLetters {
-  async function update(which: string, set: string): Promise<number> {
-    if (which !== 'all' && !isId(which)) return 0;
-    const { rowCount } = await database.query(
-      `update inbox_event set ${set} where state = 'dead' and ($1::bigint is null or seq = $1)`,
-      [which === 'all' ? null : which],
-    );
-    return rowCount ?? 0;
+  function update(which: string, set: string, action: string): Promise<number> {
+    if (which !== 'all' && !isId(which)) return Promise.resolve(0);
+    return database.transaction(async (tx) => {
+      const { rowCount } = await tx.query(
+        `update inbox_event set ${set} where state = 'dead' and ($1::bigint is null or seq = $1)`,
+        [which === 'all' ? null : which],
+      );
+      const events = rowCount ?? 0;
+      if (events > 0) await audit(tx, { action, actorId: null, schoolId: null, details: { events } });
+      return events;
+    });
   }
 
   return {
@@ -53,10 +58,12 @@ export function createDeadLetters({ database }: { database: Database }): DeadLet
       return rows;
     },
     async replay(which) {
-      const replayed = await update(which, `state = 'pending', attempts = 0, outages = 0, due_at = now()`);
+      const set = `state = 'pending', attempts = 0, outages = 0, due_at = now()`;
+      const replayed = await update(which, set, 'inbox.replay');
       if (replayed > 0) await database.query('select pg_notify($1, $2)', [CHANNEL, '']);
       return replayed;
     },
-    discard: (which) => update(which, `state = 'done', done_at = now(), body = null, sender = null`),
+    discard: (which) =>
+      update(which, `state = 'done', done_at = now(), body = null, sender = null`, 'inbox.discard'),
   };
 }

@@ -40,6 +40,8 @@ export interface Attendance {
     to: string | undefined,
   ): Promise<AttendanceSession[]>;
   of(askerId: PersonId, sessionId: string): Promise<FullAttendance>;
+  /** The same, to be taken out of Parta: logged. */
+  exported(askerId: PersonId, sessionId: string): Promise<FullAttendance>;
   correct(
     askerId: PersonId,
     sessionId: string,
@@ -136,6 +138,17 @@ export function createAttendance({
   return {
     of: (askerId, sessionId) => full(database, askerId, sessionId),
 
+    async exported(askerId, sessionId) {
+      const found = await full(database, askerId, sessionId);
+      await audit(database, {
+        action: 'attendance.export',
+        actorId: askerId,
+        schoolId: (await findSession(database, sessionId))!.schoolId,
+        details: { session: sessionId },
+      });
+      return found;
+    },
+
     async list(askerId, classId, from, to) {
       const { state, timeZone } = await classFor(askerId, classId);
       const last = to ?? today(timeZone, now());
@@ -152,17 +165,13 @@ export function createAttendance({
         const before = await full(tx, askerId, sessionId);
         if (!before.people.some(({ person_id: id }) => id === personId)) throw notFound();
         await saveCorrection(tx, sessionId, personId, askerId, change);
-        const { rows } = await tx.query<{ id: string }>(
-          'select school_id as id from lesson_session where id = $1',
-          [sessionId],
-        );
         await audit(tx, {
           action: 'attendance.correct',
           actorId: askerId,
-          schoolId: rows[0]!.id,
+          schoolId: (await findSession(tx, sessionId))!.schoolId,
           details: {
             session: sessionId,
-            person: personId,
+            person_id: personId,
             ...(change.status === undefined ? {} : { status: change.status }),
             // What was noted about a child is not repeated here.
             ...(change.note === undefined ? {} : { note: change.note !== null }),

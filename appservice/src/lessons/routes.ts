@@ -115,7 +115,7 @@ export function lessonRoutes({ views, desk, entry, attendance }: LessonRoutesDep
   });
 
   router.get('/attendance/:session_id.csv', async (req, res) => {
-    const found = await attendance.of(requireCaller(res).personId, req.params.session_id);
+    const found = await attendance.exported(requireCaller(res).personId, req.params.session_id);
     res
       .set({
         'Content-Type': 'text/csv; charset=utf-8',

@@ -1,9 +1,10 @@
 /** Brings the register to what a roster says: all of it in one transaction, or nothing. */
-import type { IsoDate } from '../school/model.ts';
+import { audit } from '../audit/audit.ts';
+import type { IsoDate, SchoolId } from '../school/model.ts';
 import type { Database, Sql } from '../store/database.ts';
 import { countFindings, createFindings, type Finding } from './findings.ts';
 import type { Roster } from './model.ts';
-import { countChanges, countVanished, planRoster, type RosterPlan } from './plan.ts';
+import { countChanges, countVanished, planRoster, type RosterPlan, type SchoolChange } from './plan.ts';
 import { findFormerSource, loadRegister, refusals } from './register.ts';
 import { finishRun, markApplied, startRun } from './runs.ts';
 import { writeChanges } from './write.ts';
@@ -73,6 +74,7 @@ export async function applyRoster(options: ApplyOptions): Promise<Applied> {
         changes: countChanges(prepared.changes),
         vanished: countVanished(prepared.vanished),
       });
+      await note(tx, runId, prepared.changes);
       return prepared;
     });
     return { runId, plan };
@@ -80,6 +82,40 @@ export async function applyRoster(options: ApplyOptions): Promise<Applied> {
     // The error itself matters more than a record that could not be written.
     await finishRun(database, runId, 'failed', codeOf(error)).catch(() => {});
     throw error;
+  }
+}
+
+/** In the log of each school that it changed, and for what is of no single school in the district's. */
+async function note(tx: Sql, runId: string, changes: readonly SchoolChange[]): Promise<void> {
+  const { rows } = await tx.query<{ id: string; school_id: SchoolId }>(
+    'select id, school_id from class where id = any($1::uuid[])',
+    [[...new Set(changes.flatMap((change) => (change.kind === 'enrollment' ? change.record.classId : [])))]],
+  );
+  const schoolOfClass = new Map(rows.map(({ id, school_id }) => [id, school_id]));
+  const bySchool = Map.groupBy(changes, ({ kind, record }): SchoolId | null => {
+    switch (kind) {
+      case 'school':
+        return record.id;
+      case 'year':
+      case 'class':
+      case 'role':
+        return record.schoolId;
+      case 'enrollment':
+        return schoolOfClass.get(record.classId) ?? null;
+      default:
+        return null;
+    }
+  });
+  // Always in the same order, so that two who write to several logs never wait for each other.
+  for (const schoolId of [...bySchool.keys()].sort()) {
+    const counts = Object.entries(countChanges(bySchool.get(schoolId)!));
+    const details = Object.fromEntries(counts.map(([what, count]) => [what.replace(' ', '_'), count]));
+    await audit(tx, {
+      action: 'roster.apply',
+      actorId: null,
+      schoolId,
+      details: { run_id: runId, ...details },
+    });
   }
 }
 

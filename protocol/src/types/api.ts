@@ -105,6 +105,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log of what people in power did, newest first; of a school for its administrators, without school_id of the district */
+        get: operations["readAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people/{person_id}/login-links": {
         parameters: {
             query?: never;
@@ -1371,6 +1388,28 @@ export interface components {
             /** @description Of the room in LiveKit */
             room_name: string;
         };
+        AuditPage: {
+            entries: components["schemas"]["AuditEntry"][];
+            /** @description Display names of the persons in these entries, by id, as the register has them now */
+            people: {
+                [key: string]: string;
+            };
+            /** @description For `before` of the next page; null on the last */
+            next_before: number | null;
+        };
+        AuditEntry: {
+            /** @description Its place in the chain */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            action: string;
+            /** @description null for an operator or Parta itself */
+            actor_id: components["schemas"]["Uuid"] | null;
+            details: {
+                [key: string]: string | number | boolean | null;
+            };
+            hash: string;
+        };
         /** @enum {string} */
         AttendanceStatus: "present" | "late" | "absent" | "excused";
         AttendanceSession: {
@@ -1593,6 +1632,38 @@ export interface operations {
                     "application/json": {
                         people: components["schemas"]["ClassPerson"][];
                     };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    readAudit: {
+        parameters: {
+            query?: {
+                school_id?: components["schemas"]["Uuid"];
+                /** @description Only entries before this one */
+                before?: number;
+                limit?: number;
+                /** @description An action, e.g. invite.create, or all of a subject, e.g. invite */
+                action?: string;
+                /** @description Who did it or whom it was done to */
+                person_id?: components["schemas"]["Uuid"];
+                from?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
                 };
             };
             default: components["responses"]["Error"];
