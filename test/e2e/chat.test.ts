@@ -51,6 +51,20 @@ async function photo(page: Page, width: number, height: number): Promise<Buffer>
 }
 const PLACE = 'GPS 55.7558 N 37.6173 E';
 
+/** Holds requests to paths like this back until it is opened; says when there is one. */
+async function gate(page: Page, path: RegExp): Promise<{ asked: Promise<void>; open(): void }> {
+  const [asked, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await page.route(
+    (url) => path.test(url.pathname),
+    async (route) => {
+      asked.resolve();
+      await opened.promise;
+      await route.continue().catch(() => {}); // the page has left meanwhile
+    },
+  );
+  return { asked: asked.promise, open: () => opened.resolve() };
+}
+
 describe('The class chat on a wide screen, in English', function () {
   this.timeout(120_000);
   let school: SmallSchool;
@@ -318,6 +332,30 @@ describe('The class chat on a wide screen, in English', function () {
     await school.say(pupilId, roomId, 'Meanwhile below');
     await teacher.getByRole('button', { name: 'To the latest messages' }).click();
     await message(teacher, 'Meanwhile below').waitFor();
+  });
+
+  it('shows every message, though much came at once while history was loading', async () => {
+    const roomId = openRoomId(teacher);
+    for (let i = 1; i <= 40; i++) await school.say(pupilId, roomId, `Before ${i}`);
+    await back(teacher);
+    await message(teacher, 'Before 40').waitFor();
+    const syncs = await gate(teacher, /\/sync$/);
+    const history = await gate(teacher, /\/messages$/);
+    await back(teacher);
+    await message(teacher, 'Before 40').waitFor();
+    const scroller = teacher.getByRole('region', { name: 'Messages' });
+    const toTop = (): Promise<void> =>
+      scroller.evaluate((box) => void (box.scrollTop = box.clientHeight - box.scrollHeight));
+    await toTop();
+    await history.asked;
+    for (let i = 1; i <= 60; i++) await school.say(pupilId, roomId, `Gap ${i}`);
+    syncs.open();
+    await message(teacher, 'Gap 60').waitFor();
+    history.open();
+    const between = message(teacher, 'Gap 1');
+    await eventually(async () => (await between.count()) === 1 || (await toTop(), false), {
+      what: 'the message between what was there and what came',
+    });
   });
 
   it('keeps what is half-written, in each chat its own', async () => {

@@ -75,6 +75,14 @@ export function openRoom(client: MatrixClient, roomId: string): RoomHandle {
     queueMicrotask(refresh);
   };
 
+  /**
+   * Not the SDK's `scrollback`: when a synchronisation brings so much that the timeline begins anew while that waits, it
+   * puts what it loaded above the new one, and hides what lies between.
+   */
+  async function paginate(room: Room): Promise<void> {
+    await client.paginateEventTimeline(room.getLiveTimeline(), { backwards: true, limit: SYNC_LIMIT });
+  }
+
   /** Joins and other events without a message may fill what a synchronisation brings; then earlier ones are loaded. */
   async function fill(room: Room): Promise<void> {
     const messages = view
@@ -85,7 +93,7 @@ export function openRoom(client: MatrixClient, roomId: string): RoomHandle {
     if (view.get().events.length > 10 * SYNC_LIMIT) return;
     filling = true;
     try {
-      await client.scrollback(room, SYNC_LIMIT);
+      await paginate(room);
     } catch {
       // Scrolling up asks again and shows what is wrong.
       return;
@@ -129,7 +137,7 @@ export function openRoom(client: MatrixClient, roomId: string): RoomHandle {
     async loadOlder() {
       const room = client.getRoom(roomId);
       if (room === null) return;
-      await asking(client.scrollback(room, SYNC_LIMIT));
+      await asking(paginate(room));
       schedule();
     },
     async markRead(eventId) {
