@@ -17,6 +17,9 @@ import { auditRoutes } from './audit/routes.ts';
 import { createBot } from './bot/bot.ts';
 import { createDirectMessages } from './bot/direct-messages.ts';
 import type { Config } from './config/config.ts';
+import { contactTasks, createContacts } from './contacts/contacts.ts';
+import { withDoor } from './contacts/door.ts';
+import { createRuleKeeper } from './contacts/rule-keeper.ts';
 import { createApp } from './http/app.ts';
 import { createHealth } from './http/health.ts';
 import { createFailureLimiter } from './http/limits.ts';
@@ -74,7 +77,9 @@ export async function createCore(config: Config, log: Log) {
   }
   const closing = new AbortController();
   const { signal } = closing;
-  const homeserver = connectHomeserver({ config, registration, log, signal });
+  const connected = connectHomeserver({ config, registration, log, signal, watch: config.safety.watch });
+  const inviteRules = createRuleKeeper({ database, homeserver: connected });
+  const homeserver = withDoor(connected, inviteRules);
   const accounts = createAccounts({ database, homeserver, log, config });
   const rooms = createManagedRooms({ database });
   const reconciler = createReconciler({
@@ -98,17 +103,8 @@ export async function createCore(config: Config, log: Log) {
     await database.close();
   };
   return {
-    config,
-    log,
-    registration,
-    templates,
-    database,
-    homeserver,
-    accounts,
-    rooms,
-    reconciler,
-    policy,
-    close,
+    ...{ config, log, registration, templates, database },
+    ...{ homeserver, inviteRules, accounts, rooms, reconciler, policy, close },
   };
 }
 
@@ -118,13 +114,15 @@ export async function createCore(config: Config, log: Log) {
  */
 export async function startAppservice(config: Config, log: Log): Promise<Appservice> {
   const core = await createCore(config, log);
-  const { registration, templates, database, homeserver, accounts, rooms, reconciler } = core;
+  const { registration, templates, database, homeserver, inviteRules, accounts, rooms, reconciler, policy } =
+    core;
   const metrics = new Registry();
   const defaultLocale = config.district.default_locale;
 
   const ofAccounts = accountTasks(accounts);
   const ofSchedule = scheduleTasks(() => schedule);
   const ofLessons = lessonTasks(() => lessons);
+  const ofContacts = contactTasks(() => contacts);
   const byDate = byDateTasks({ database, reconciler, jobs: () => jobs, log });
   const jobs = createJobs({
     database,
@@ -136,8 +134,15 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       ...ofLessons.tasks,
       ...byDate.tasks,
       ...ofAccounts.tasks,
+      ...ofContacts.tasks,
     },
-    schedule: { ...ofSchedule.schedule, ...ofLessons.schedule, ...byDate.schedule, ...ofAccounts.schedule },
+    schedule: {
+      ...ofSchedule.schedule,
+      ...ofLessons.schedule,
+      ...byDate.schedule,
+      ...ofAccounts.schedule,
+      ...ofContacts.schedule,
+    },
   });
   const arrivals = createArrivals({ database, accounts, reconciler, jobs, log });
   const messages = createDirectMessages({
@@ -190,6 +195,21 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   });
 
   const auditLog = createAuditLog({ database, directory: accounts.directory });
+  const contacts = createContacts({
+    database,
+    directory: accounts.directory,
+    homeserver,
+    policy,
+    inviteRules,
+    messages,
+    rooms,
+    chatsAmong: (sql, roomIds) => bot.chatsAmong(sql, roomIds),
+    jobs: () => jobs,
+    keepMembers: templates.keepMembers,
+    defaultLocale,
+    log,
+  });
+
   const bot = createBot({
     homeserver,
     directory: accounts.directory,
@@ -200,6 +220,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       ...scheduleCommands({ schedule, lessonActions: lessons.actions }),
       ...lessons.commands,
       ...auditCommands({ log: auditLog }),
+      ...contacts.commands,
     ],
     defaultLocale,
     log,
@@ -219,9 +240,8 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   const inbox = createInbox({
     database,
     log,
-    handlers: [...bot.handlers, ...lessons.handlers],
-    ownRooms: async (roomIds) =>
-      new Set((await Promise.all([rooms.among(roomIds), bot.chatsAmong(database, roomIds)])).flat()),
+    handlers: [...bot.handlers, ...lessons.handlers, ...contacts.handlers],
+    ownRooms: contacts.ownAmong,
     workers: config.inbox.workers,
     maxAttempts: config.inbox.max_attempts,
     keepDays: config.inbox.keep_days,
@@ -245,6 +265,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       scheduleRoutes({ schedule, failures }),
       lessons.routes,
       auditRoutes({ log: auditLog }),
+      contacts.routes,
     ],
     mounted: { '/livekit/jwt': lessons.livekit.jwt, '/livekit/webhook': lessons.livekit.webhook },
     health: createHealth({
@@ -266,6 +287,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   await listen(server, config.appservice);
   inbox.start();
   await jobs.start();
+  contacts.sweep.start();
   if (config.lessons.livekit !== undefined) lessons.sweep.start();
   const { address, port, family } = server.address() as AddressInfo;
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
@@ -276,6 +298,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
+      contacts.sweep.stop();
       await Promise.all([inbox.stop(10_000), jobs.stop(10_000), lessons.sweep.stop()]);
       server.closeAllConnections();
       await closed;

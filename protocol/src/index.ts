@@ -4,6 +4,7 @@
  */
 import type {
   ClassContent,
+  DirectContent,
   LessonContent,
   RoomContent,
   SchoolContent,
@@ -12,6 +13,7 @@ import type {
 
 export type {
   ClassContent,
+  DirectContent,
   LessonContent,
   RoomContent,
   SchoolContent,
@@ -30,6 +32,9 @@ export const TIMETABLE_EVENT = 'org.parta.timetable';
 /** In lesson rooms and broadcast halls. */
 export const LESSON_EVENT = 'org.parta.lesson';
 
+/** In direct rooms of two people that Parta made. */
+export const DIRECT_EVENT = 'org.parta.direct';
+
 /** Content of each of Parta's state events, by event type; the state key is always empty. */
 export interface EventContents {
   [ROOM_EVENT]: RoomContent;
@@ -37,6 +42,7 @@ export interface EventContents {
   [CLASS_EVENT]: ClassContent;
   [TIMETABLE_EVENT]: TimetableContent;
   [LESSON_EVENT]: LessonContent;
+  [DIRECT_EVENT]: DirectContent;
 }
 export type EventType = keyof EventContents;
 export type RoomKind = RoomContent['kind'];

@@ -4,12 +4,14 @@
  */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import classSchema from '../schemas/org.parta.class.json' with { type: 'json' };
+import directSchema from '../schemas/org.parta.direct.json' with { type: 'json' };
 import lessonSchema from '../schemas/org.parta.lesson.json' with { type: 'json' };
 import roomSchema from '../schemas/org.parta.room.json' with { type: 'json' };
 import schoolSchema from '../schemas/org.parta.school.json' with { type: 'json' };
 import timetableSchema from '../schemas/org.parta.timetable.json' with { type: 'json' };
 import {
   CLASS_EVENT,
+  DIRECT_EVENT,
   LESSON_EVENT,
   ROOM_EVENT,
   SCHOOL_EVENT,
@@ -26,6 +28,7 @@ export type Reading<T> =
 const ajv = new Ajv({ allErrors: true });
 const validators: { readonly [T in EventType]: ValidateFunction<EventContents[T]> } = {
   [CLASS_EVENT]: ajv.compile<EventContents[typeof CLASS_EVENT]>(classSchema),
+  [DIRECT_EVENT]: ajv.compile<EventContents[typeof DIRECT_EVENT]>(directSchema),
   [LESSON_EVENT]: ajv.compile<EventContents[typeof LESSON_EVENT]>(lessonSchema),
   [ROOM_EVENT]: ajv.compile<EventContents[typeof ROOM_EVENT]>(roomSchema),
   [SCHOOL_EVENT]: ajv.compile<EventContents[typeof SCHOOL_EVENT]>(schoolSchema),

@@ -22,7 +22,7 @@ const RUNS = 1_000;
 /** The register is looked at after so many refusals, and before what may be accepted. */
 const UNSEEN = 20;
 /**
- * Tables that requests write to. The inbox and its like change by themselves; so does timetable_change, which is
+ * Tables that requests write to. The inbox, what the sweep of contacts keeps and their like change by themselves; so does timetable_change, which is
  * written together with a lesson, and emptied when a class is told.
  */
 const TABLES = [
@@ -36,6 +36,7 @@ const TABLES = [
     'matrix_account',
     'account_reservation',
   ],
+  'direct_room',
   ...['managed_room', 'login_link', 'api_session', 'invite', 'invite_use', 'audit_entry'],
   ...['school_term', 'day_off', 'bell_period', 'location', 'lesson', 'lesson_class', 'lesson_teacher'],
   ...['lesson_override', 'import_source'],
@@ -166,6 +167,7 @@ describe('A thousand spoilt bodies', function () {
         loggedIn: true,
       },
       redeemLoginLink: { method: 'POST', path: '/login-links/redeem', body: login },
+      ...(await prepareContacts(pupilId)),
       createInvite: {
         method: 'POST',
         path: '/invites',
@@ -184,6 +186,24 @@ describe('A thousand spoilt bodies', function () {
         method: 'PATCH',
         path: `/invites/${waiting.id}/uses/${useId}`,
         body: { status: 'approved' },
+        loggedIn: true,
+      },
+    };
+  }
+
+  async function prepareContacts(pupilId: string): Promise<Record<string, Operation>> {
+    const { body: room } = await teacher.parta.post('/direct-rooms', { person_id: pupilId });
+    const { room_id: roomId } = room as { room_id: string };
+    const { userId } = await town.core.accounts.ensureAccount(
+      town.core.database,
+      await town.school.person('Борис Тестов', { role: 'staff' }),
+    );
+    return {
+      openDirectRoom: { method: 'POST', path: '/direct-rooms', body: { person_id: pupilId }, loggedIn: true },
+      nameSecondAdult: {
+        method: 'PUT',
+        path: `/direct-rooms/${encodeURIComponent(roomId)}/second-adult`,
+        body: { user_id: userId },
         loggedIn: true,
       },
     };
@@ -327,6 +347,8 @@ describe('A thousand spoilt bodies', function () {
     'setPassword',
     'createLoginLink',
     'redeemLoginLink',
+    'openDirectRoom',
+    'nameSecondAdult',
     'createInvite',
     'previewInvite',
     'redeemInvite',

@@ -28,6 +28,7 @@ type Key =
   | 'min_length'
   | 'max_length'
   | 'min_properties'
+  | 'max_properties'
   | 'min_items'
   | 'max_items'
   | 'minimum'
@@ -51,6 +52,7 @@ const catalog: Catalog<Key> = {
     min_length: '{limit, plural, =1 {must not be empty} other {must be at least # characters long}}',
     max_length: 'must be at most {limit, plural, one {# character} other {# characters}} long',
     min_properties: 'must hold at least {limit, plural, one {# value} other {# values}}',
+    max_properties: 'must hold at most {limit, plural, one {# value} other {# values}}',
     min_items: 'must hold at least {limit, plural, one {# item} other {# items}}',
     max_items: 'must hold at most {limit, plural, one {# item} other {# items}}',
     minimum: 'must be {limit} or more',
@@ -74,6 +76,8 @@ const catalog: Catalog<Key> = {
       '{limit, plural, =1 {не должно быть пустым} one {нужен хотя бы # символ} few {нужно хотя бы # символа} many {нужно хотя бы # символов} other {нужно хотя бы # символа}}',
     max_length:
       'должно быть не длиннее {limit, plural, one {# символа} few {# символов} many {# символов} other {# символа}}',
+    max_properties:
+      'должно содержать не больше {limit, plural, one {# значения} few {# значений} many {# значений} other {# значения}}',
     min_properties:
       'нужно хотя бы {limit, plural, one {# значение} few {# значения} many {# значений} other {# значения}}',
     min_items:
@@ -95,6 +99,7 @@ const BY_KEYWORD: { readonly [keyword: string]: Key } = {
   minLength: 'min_length',
   maxLength: 'max_length',
   minProperties: 'min_properties',
+  maxProperties: 'max_properties',
   minItems: 'min_items',
   maxItems: 'max_items',
   minimum: 'minimum',

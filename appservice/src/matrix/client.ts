@@ -12,14 +12,26 @@ import {
   type StateEvent,
 } from './homeserver.ts';
 import { createOpenIdVerifier } from './openid.ts';
-import type { Registration } from './registration.ts';
-import { createRequester, field, isObject, path, textField, type Call } from './requester.ts';
+import { createLocalActor } from './local-actor.ts';
+import type { Registration, Watch } from './registration.ts';
+import {
+  createRequester,
+  field,
+  isObject,
+  isStateEvent,
+  orNull,
+  path,
+  textField,
+  type Call,
+} from './requester.ts';
 import { createPasswordSetter } from './synapse-admin.ts';
 
 export interface HomeserverOptions {
   readonly config: Pick<Config, 'homeserver'>;
   readonly registration: Registration;
   readonly log: Log;
+  /** For whom the registration lets Parta act; everybody of the homeserver if not given. */
+  readonly watch?: Watch;
   /** Aborted when Parta ends: nothing is tried again from then on. */
   readonly signal?: AbortSignal;
 }
@@ -27,7 +39,8 @@ export interface HomeserverOptions {
 const V3 = '/_matrix/client/v3';
 
 /** Makes the adapter; nothing is sent yet. */
-export function connectHomeserver({ config, registration, log, signal }: HomeserverOptions): Homeserver {
+export function connectHomeserver(options: HomeserverOptions): Homeserver {
+  const { config, registration, log, signal, watch = 'everybody' } = options;
   const {
     url,
     server_name: serverName,
@@ -45,6 +58,8 @@ export function connectHomeserver({ config, registration, log, signal }: Homeser
 
   const isLocal = (userId: UserId) => userId.slice(userId.indexOf(':') + 1) === serverName;
   const isOwnUser = (userId: UserId) => userId.startsWith(`@${localpartPrefix}`) && isLocal(userId);
+  const mayActFor = (userId: UserId) =>
+    watch === 'everybody' ? isLocal(userId) && userId !== botUserId : isOwnUser(userId);
 
   /** Acts as a user of Parta's namespace (Application Service API, "Identity assertion"). */
   const as = (userId: UserId): Pick<Call, 'query'> => ({ query: { user_id: userId } });
@@ -110,6 +125,8 @@ export function connectHomeserver({ config, registration, log, signal }: Homeser
     isOwnUser,
     readState,
     readStateEvent,
+    mayActFor,
+    ...createLocalActor(send),
 
     async createRoom(creation) {
       const answered = await send({
@@ -269,6 +286,16 @@ export function connectHomeserver({ config, registration, log, signal }: Homeser
         : { versions };
     },
 
+    async features() {
+      const answered = await send({ method: 'GET', path: '/_matrix/client/versions', repeatable: true });
+      const features = field(answered, 'unstable_features');
+      return new Set(
+        Object.entries(isObject(features) ? features : {}).flatMap(([name, has]) =>
+          has === true ? [name] : [],
+        ),
+      );
+    },
+
     async whoami() {
       return textField(
         await send({ method: 'GET', path: `${V3}/account/whoami`, repeatable: true }),
@@ -297,7 +324,7 @@ export function creationBody(creation: RoomCreation): JsonObject {
     visibility: 'private',
     room_version: creation.roomVersion,
     room_alias_name: creation.aliasLocalpart,
-    name: creation.name,
+    ...(creation.name === undefined ? {} : { name: creation.name }),
     ...(creation.topic === undefined ? {} : { topic: creation.topic }),
     ...(creation.type === undefined ? {} : { creation_content: { type: creation.type } }),
     initial_state: creation.initialState,
@@ -307,24 +334,4 @@ export function creationBody(creation: RoomCreation): JsonObject {
 
 function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
-}
-
-/** Turns "there is none" and "you may not see it" into null. */
-async function orNull<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof HomeserverError && (error.status === 404 || error.status === 403)) return null;
-    throw error;
-  }
-}
-
-function isStateEvent(value: unknown): value is StateEvent {
-  return (
-    isObject(value) &&
-    typeof value.type === 'string' &&
-    typeof value.state_key === 'string' &&
-    typeof value.sender === 'string' &&
-    isObject(value.content)
-  );
 }

@@ -42,7 +42,8 @@ export interface RoomCreation {
   readonly roomVersion: string;
   /** Without `#` and server; lies in the application service's alias namespace and is the key that makes creation idempotent. */
   readonly aliasLocalpart: string;
-  readonly name: string;
+  /** A room without name is called after the people in it. */
+  readonly name?: string;
   readonly topic?: string;
   /** `m.space` makes a Space. */
   readonly type?: string;
@@ -84,6 +85,38 @@ export interface MemberMover {
   join(roomId: RoomId): Promise<void>;
   /** As the bot. */
   leave(roomId: RoomId): Promise<void>;
+}
+
+/** Somebody in a room, by the event that says so. */
+export interface RoomMember {
+  readonly userId: UserId;
+  readonly membership: 'join' | 'invite' | 'knock' | 'ban';
+  /** Who brought them in: of an invite the inviter, of a join themselves. */
+  readonly sender: UserId;
+}
+
+/**
+ * Acts for people of this homeserver in rooms where the bot is not (`?user_id=`). It is there to put who is in a room in line with
+ * the rules, so it knows nothing of messages.
+ */
+export interface LocalActor {
+  /** Whether the registration lets Parta act for somebody. */
+  mayActFor(userId: UserId): boolean;
+  /** Who is in a room as somebody in it sees it; null when they are not in it. */
+  readMembersAs(actor: UserId, roomId: RoomId): Promise<RoomMember[] | null>;
+  /** One event of a room's state as somebody in it sees it; null when there is none or they may not see it. */
+  readStateEventAs(actor: UserId, roomId: RoomId, type: string, stateKey: string): Promise<StateEvent | null>;
+  /** Leaves a room or declines an invite; whoever is not in the room has left it. */
+  leaveAs(actor: UserId, roomId: RoomId, reason: string): Promise<void>;
+  /** Removes somebody or withdraws their invite; false when the actor may not. */
+  kickAs(actor: UserId, roomId: RoomId, userId: UserId, reason: string): Promise<boolean>;
+}
+
+/** What is kept with an account, for its clients and for the homeserver itself (Client-Server API, "Client Config"). */
+export interface AccountDataKeeper {
+  /** Of a user whom Parta may act for; null when there is none. */
+  readAccountData(userId: UserId, type: string): Promise<JsonObject | null>;
+  writeAccountData(userId: UserId, type: string, content: JsonObject): Promise<void>;
 }
 
 export interface MessageSender {
@@ -145,6 +178,8 @@ export interface OpenIdVerifier {
 export interface ServerProbe {
   /** `GET /_matrix/client/versions`. */
   versions(): Promise<{ versions: string[]; server?: string }>;
+  /** What the homeserver has of proposals that are not in the specification yet (`unstable_features`). */
+  features(): Promise<ReadonlySet<string>>;
   /** `GET /account/whoami` with the as_token: proves that the registration is loaded. */
   whoami(): Promise<UserId>;
   /** `POST /_matrix/client/v1/appservice/{id}/ping`: the homeserver calls us back; also flushes its queue at once. Milliseconds. */
@@ -157,6 +192,8 @@ export interface Homeserver
     StateReader,
     StateSender,
     MemberMover,
+    LocalActor,
+    AccountDataKeeper,
     MessageSender,
     EventSender,
     Redactor,

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogService, MatrixClient, setRequestFn } from '@vector-im/matrix-bot-sdk';
 import type { Log } from '../log.ts';
-import { HomeserverError, HomeserverUnavailable, type JsonObject } from './homeserver.ts';
+import { HomeserverError, HomeserverUnavailable, type JsonObject, type StateEvent } from './homeserver.ts';
 import { retryDelay, type Failure } from './retry.ts';
 import { fetchAsRequest, type TransportResponse } from './transport.ts';
 
@@ -121,6 +121,27 @@ export function textField(answered: Answer, name: string): string {
   const value = field(answered, name);
   if (typeof value === 'string') return value;
   throw new HomeserverError(200, 'M_BAD_JSON', `the answer has no text "${name}"`);
+}
+
+/** Whether a part of an answer is a state event. */
+export function isStateEvent(value: unknown): value is StateEvent {
+  return (
+    isObject(value) &&
+    typeof value.type === 'string' &&
+    typeof value.state_key === 'string' &&
+    typeof value.sender === 'string' &&
+    isObject(value.content)
+  );
+}
+
+/** Turns "there is none" and "you may not see it" into null. */
+export async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof HomeserverError && (error.status === 404 || error.status === 403)) return null;
+    throw error;
+  }
 }
 
 function refusal({ statusCode, headers, body }: TransportResponse): Failure {

@@ -184,3 +184,17 @@ export async function listHolders(sql: Sql, schoolId: SchoolId | null): Promise<
   );
   return rows;
 }
+
+/** Whether any of some people comes of age only after so many years. */
+export async function anyComesOfAgeAfter(
+  sql: Sql,
+  personIds: readonly PersonId[],
+  years: number,
+): Promise<boolean> {
+  const { rows } = await sql.query(
+    `select 1 from person_age
+      where person_id = any($1::uuid[]) and of_age_from > current_date + make_interval(years => $2) limit 1`,
+    [personIds, years],
+  );
+  return rows.length > 0;
+}

@@ -5,6 +5,27 @@ import type { Database } from '../store/database.ts';
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
+/** Runs `work` while holding the lock of a name; false, at once and without it, when somebody else holds it. */
+export async function ifFree(database: Database, name: string, work: () => Promise<void>): Promise<boolean> {
+  const client = await database.pool.connect();
+  let broken: Error | undefined;
+  const onError = (error: Error): void => void (broken = error);
+  client.on('error', onError);
+  try {
+    const { rows } = await client.query<{ locked: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
+      [name],
+    );
+    if (rows[0]?.locked !== true) return false;
+    await work();
+    return true;
+  } finally {
+    client.off('error', onError);
+    // Closing the connection gives the lock back.
+    client.release(broken ?? true);
+  }
+}
+
 /**
  * Runs `work` while holding the lock of a name, waiting for it if need be. The lock is of a connection, not of a
  * transaction: work may take minutes. Throws the signal's reason when it is aborted while waiting.

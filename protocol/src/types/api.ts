@@ -158,6 +158,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/direct-rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The direct room with somebody, made if there is none; the same pair again finds the same room
+         * @description Refused with the sentence of the rule: `ORG.PARTA.CONTACT_DENIED`, or `ORG.PARTA.TEACHER_FIRST` where somebody who works at the school has to write first.
+         */
+        post: operations["openDirectRoom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/direct-rooms/{room_id}/second-adult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** An administrator of the school names the second adult of a direct room that needs one */
+        put: operations["nameSecondAdult"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invites": {
         parameters: {
             query?: never;
@@ -812,6 +851,22 @@ export interface components {
         Uuid: string;
         /** @enum {string} */
         Locale: "ru" | "en";
+        ContactTarget: {
+            person_id?: components["schemas"]["Uuid"];
+            user_id?: components["schemas"]["UserId"];
+        };
+        DirectRoom: {
+            room_id: components["schemas"]["RoomId"];
+            /**
+             * @description read_only: the second adult is missing; closed: the rules allow the two no room any more
+             * @enum {string}
+             */
+            status: "open" | "read_only" | "closed";
+            /** @description Whether the two may talk only with a second adult */
+            supervised: boolean;
+            /** @description Matrix ID of the second adult */
+            second_adult: components["schemas"]["UserId"] | null;
+        };
         UserId: string;
         RoomId: string;
         /** @enum {string} */
@@ -1722,6 +1777,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoggedIn"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    openDirectRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactTarget"];
+            };
+        };
+        responses: {
+            /** @description The room */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectRoom"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    nameSecondAdult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactTarget"];
+            };
+        };
+        responses: {
+            /** @description The room */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectRoom"];
                 };
             };
             default: components["responses"]["Error"];

@@ -23,6 +23,37 @@ export interface ClassContent {
 }
 
 
+/**
+ * Content of the state event `org.parta.direct` (state key empty): this room is a direct chat of two people that Parta made, and how it stands. Whoever sees `supervised` is to be shown that a second adult reads along.
+ */
+export interface DirectContent {
+  /**
+   * Id of the deployment that manages the room; others leave it alone.
+   */
+  deployment: string;
+  /**
+   * Names the room within its deployment. Opaque to others: it does not tell who the two are.
+   */
+  key: string;
+  /**
+   * `read_only`: the second adult is missing, and nobody writes until there is one; `closed`: the rules do not allow the two a room any more, what was said stays readable.
+   */
+  status: "open" | "read_only" | "closed";
+  /**
+   * Whether the two may talk only with a second adult in the room.
+   */
+  supervised: boolean;
+  /**
+   * Matrix ID of the second adult. Left out while there is none.
+   */
+  second_adult?: string;
+  /**
+   * Version of this content.
+   */
+  version: 1;
+}
+
+
 export type Instant = string;
 
 /**

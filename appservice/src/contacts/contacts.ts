@@ -1,0 +1,303 @@
+/**
+ * Who may talk to whom, on the homeserver: direct rooms that Parta makes, the watch over those it did not make, the homeserver's invite
+ * rules on pupils' accounts, and the sweep that brings everything into line again when something changed. What is allowed is the
+ * policy's affair (policy/).
+ */
+import type { Router } from 'express';
+import type { Directory } from '../accounts/directory.ts';
+import type { Command } from '../bot/command.ts';
+import type { DirectMessages } from '../bot/direct-messages.ts';
+import { ApiError } from '../http/api-error.ts';
+import type { EventHandler } from '../inbox/handler.ts';
+import type { Log } from '../log.ts';
+import type { Homeserver } from '../matrix/homeserver.ts';
+import type { Policy } from '../policy/policy.ts';
+import { anyComesOfAgeAfter } from '../policy/store.ts';
+import type { Locale, PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
+import { administers, rolesInSchool, today } from '../school/rules.ts';
+import type { Database, Sql } from '../store/database.ts';
+import type { Jobs, JobTask } from '../store/jobs.ts';
+import { audit } from '../audit/audit.ts';
+import { contactCommands } from './commands.ts';
+import { createDirectRooms, type OpenRoom } from './direct-rooms.ts';
+import { createForeignRooms } from './foreign-rooms.ts';
+import { contactText, type ContactMessage } from './messages.ts';
+import { accountsAmong, type PupilAccount } from './pupils.ts';
+import { contactRoutes } from './routes.ts';
+import type { DirectParty, Verdict } from './rules.ts';
+import type { RuleKeeper } from './rule-keeper.ts';
+import {
+  directRoomByRoom,
+  directRoomsAmong,
+  directRoomsOf,
+  surroundings,
+  type DirectRoom,
+  type Surroundings,
+} from './store.ts';
+import { createContactsSweep, SWEEP_SCHEDULE, SWEEP_TASKS, type ContactsSweep } from './sweep.ts';
+import { createTelling, TELL_TASK } from './telling.ts';
+import { contactHandlers } from './watch.ts';
+
+export interface ContactsDependencies {
+  readonly database: Database;
+  readonly directory: Directory;
+  readonly homeserver: Homeserver;
+  readonly policy: Policy;
+  readonly inviteRules: RuleKeeper;
+  readonly messages: DirectMessages;
+  readonly rooms: { among(roomIds: readonly RoomId[]): Promise<RoomId[]> };
+  /** Those of some rooms that are direct chats of the bot. */
+  readonly chatsAmong: (sql: Sql, roomIds: readonly RoomId[]) => Promise<RoomId[]>;
+  /** Its tasks must include `tasks`. */
+  readonly jobs: () => Pick<Jobs, 'add'>;
+  readonly keepMembers: ReadonlySet<UserId>;
+  readonly defaultLocale: Locale;
+  /** The sentence of a rule. */
+  readonly sayRule?: (locale: Locale, why: Verdict) => string;
+  readonly log: Log;
+}
+
+/** By person or by Matrix ID. */
+export interface Target {
+  readonly personId?: PersonId;
+  readonly userId?: UserId;
+}
+
+export interface Contacts {
+  /** The direct room of two people, if the policy allows one. Throws ApiError with the sentence of the rule that does not. */
+  openWith(from: { userId: UserId; personId: PersonId | null }, target: Target): Promise<OpenRoom>;
+  /** An administrator names the second adult of a direct room of their school. */
+  nameSecond(by: { personId: PersonId | null }, roomId: RoomId, target: Target): Promise<OpenRoom>;
+  /** Those of some rooms that are Parta's: managed ones, direct chats of the bot, direct rooms that it made for two. */
+  readonly ownAmong: (roomIds: readonly RoomId[]) => Promise<ReadonlySet<RoomId>>;
+  readonly handlers: readonly EventHandler[];
+  readonly commands: readonly Command[];
+  readonly routes: Router;
+  readonly tasks: { readonly [name in (typeof CONTACT_TASKS)[number]]: JobTask };
+  readonly sweep: Pick<ContactsSweep, 'sweep' | 'start' | 'stop'>;
+}
+
+/** Whoever comes of age only after so many years is young enough for a guardian to be the second adult: children under ten. */
+const YOUNG_YEARS = 8;
+
+const CONTACT_TASKS = [...SWEEP_TASKS, TELL_TASK] as const;
+
+/** The tasks of contacts that are made later, and when they run by themselves (crontab patterns, UTC). */
+export function contactTasks(contacts: () => Pick<Contacts, 'tasks'>): {
+  readonly tasks: { readonly [name: string]: JobTask };
+  readonly schedule: { readonly [name: string]: string };
+} {
+  const later = (name: (typeof CONTACT_TASKS)[number]): JobTask => {
+    return (payload, context) => contacts().tasks[name](payload, context);
+  };
+  return {
+    tasks: Object.fromEntries(CONTACT_TASKS.map((name) => [name, later(name)])),
+    schedule: SWEEP_SCHEDULE,
+  };
+}
+
+export function createContacts(dependencies: ContactsDependencies): Contacts {
+  const { database, directory, homeserver, policy, inviteRules, messages, rooms, jobs, log } = dependencies;
+  const { chatsAmong, keepMembers, defaultLocale } = dependencies;
+  const sayRule =
+    dependencies.sayRule ??
+    ((locale: Locale, { outcome }: Verdict) =>
+      contactText(locale, outcome === 'teacher_first' ? 'teacher_first' : 'denied'));
+
+  /** What is around the children among some people, or around all of them when none is a child. */
+  async function around(parties: readonly DirectParty[]): Promise<Surroundings & { young: boolean }> {
+    const accounts = await accountsAmong(
+      database,
+      parties.map(({ userId }) => userId),
+    );
+    const pupils = accounts.filter(({ pupil }) => pupil);
+    const personIds = (pupils.length > 0 ? pupils : accounts).map(({ personId }) => personId);
+    const [found, young] = await Promise.all([
+      surroundings(database, personIds),
+      anyComesOfAgeAfter(database, personIds, YOUNG_YEARS),
+    ]);
+    return { ...found, young };
+  }
+
+  const localeOf = async (schoolId: SchoolId | null): Promise<Locale> =>
+    (schoolId === null ? null : await directory.schoolLocale(schoolId)) ?? defaultLocale;
+
+  async function secondWanted(room: DirectRoom): Promise<void> {
+    const { candidates } = await around([room.one, room.other]);
+    const admins = new Set(
+      candidates.flatMap(({ kind, personId }) => (kind === 'school_admin' ? personId : [])),
+    );
+    for (const personId of admins) {
+      await messages.send(
+        personId,
+        `second adult of ${room.key} ${new Date().toISOString().slice(0, 10)}`,
+        (locale) => contactText(locale, 'second_wanted', { room: room.roomId ?? '' }),
+      );
+    }
+  }
+
+  const direct = createDirectRooms({
+    database,
+    homeserver,
+    policy,
+    around,
+    localeOf,
+    onNobody: secondWanted,
+    log,
+  });
+
+  const foreign = createForeignRooms({
+    database,
+    homeserver,
+    policy,
+    keep: keepMembers,
+    async secondAdultsAmong(userIds) {
+      const pupils = (await accountsAmong(database, userIds)).filter(({ pupil }) => pupil);
+      const { candidates } = await surroundings(
+        database,
+        pupils.map(({ personId }) => personId),
+      );
+      const adults = candidates.filter(({ kind }) => kind !== 'staff').map(({ userId }) => userId);
+      const present = new Set(userIds);
+      return new Set(adults.filter((userId) => present.has(userId)));
+    },
+    async schoolOf(userIds) {
+      const { schoolId } = await around(userIds.map((userId) => ({ userId, personId: null })));
+      return { schoolId, locale: await localeOf(schoolId) };
+    },
+    sayReason: (locale, act, why) => contactText(locale, `reason_${act}`, { rule: sayRule(locale, why) }),
+    tell: (tx, telling) => jobs().add(tx, TELL_TASK, telling),
+    log,
+  });
+
+  /** Rooms of some accounts, each looked at once. */
+  async function bringIntoLine(
+    accounts: readonly PupilAccount[],
+    { cause, signal }: { cause: string; signal: AbortSignal },
+  ): Promise<void> {
+    let failed = 0;
+    const attempt = async (work: () => Promise<unknown>): Promise<void> => {
+      if (signal.aborted) throw new Error('ended before every room was looked at');
+      await work().catch((error: unknown) => {
+        failed += 1;
+        log.warn({ error: (error as Error).name }, 'a room could not be looked at');
+      });
+    };
+    const personIds = [...new Set(accounts.map(({ personId }) => personId))];
+    for (const room of await directRoomsOf(database, personIds)) await attempt(() => direct.settle(room.key));
+    const seen = new Set<RoomId>();
+    for (const { userId } of accounts) {
+      if (!homeserver.mayActFor(userId)) continue;
+      const joined = (await homeserver.joinedRooms(userId)).filter((roomId) => !seen.has(roomId));
+      joined.forEach((roomId) => seen.add(roomId));
+      const ours = await ownAmong(database, joined);
+      for (const roomId of joined) {
+        if (ours.has(roomId)) continue;
+        await attempt(() => foreign.bringIntoLine({ roomId, actors: [userId], cause }));
+      }
+    }
+    if (failed > 0) throw new Error(`${failed} rooms could not be looked at`);
+  }
+
+  async function ownAmong(sql: Sql, roomIds: readonly RoomId[]): Promise<ReadonlySet<RoomId>> {
+    if (roomIds.length === 0) return new Set();
+    const found = await Promise.all([
+      rooms.among(roomIds),
+      chatsAmong(sql, roomIds),
+      directRoomsAmong(sql, roomIds),
+    ]);
+    return new Set(found.flat());
+  }
+
+  const sweep = createContactsSweep({ database, jobs, rules: inviteRules, bringIntoLine, log });
+
+  /** Where somebody is best reached: where they were last seen, else an account of their own, else the one made here. */
+  async function accountOf(personId: PersonId): Promise<UserId | null> {
+    const { rows } = await database.query<{ user_id: UserId }>(
+      `select a.user_id from matrix_account a join person p on p.id = a.person_id and p.active
+        where a.person_id = $1 order by a.arrived_at desc nulls last, a.origin = 'linked' desc, a.created_at limit 1`,
+      [personId],
+    );
+    return rows[0]?.user_id ?? null;
+  }
+
+  async function partyOf({ personId, userId }: Target): Promise<DirectParty> {
+    if (userId !== undefined) {
+      if (userId === homeserver.botUserId) throw refuse(400, 'M_INVALID_PARAM', 'nobody_there');
+      return { userId, personId: await directory.personOf(userId) };
+    }
+    const account = personId === undefined ? null : await accountOf(personId);
+    if (account === null) throw refuse(404, 'M_NOT_FOUND', 'no_account');
+    return { userId: account, personId: personId! };
+  }
+
+  const contacts: Omit<Contacts, 'commands' | 'routes'> = {
+    async openWith({ userId, personId }, target) {
+      if (personId === null) throw refuse(403, 'M_FORBIDDEN', 'not_known_here');
+      const to = await partyOf(target);
+      if (to.personId === personId) throw refuse(400, 'M_INVALID_PARAM', 'yourself');
+      const from = { userId, personId };
+      const decision = await policy.decide(userId, to.userId);
+      const { outcome } = decision;
+      if (outcome === 'allow' || outcome === 'second_adult') return direct.open(from, to);
+      if (outcome === 'teacher_first') {
+        // Whom the school wrote to may come back to that chat.
+        const found = await direct.find(from, to);
+        if (found?.roomId != null && found.openedBy !== userId && found.status !== 'closed') {
+          const settled = await direct.settle(found.key, { bring: true });
+          if (settled !== null && settled.status !== 'closed') return settled;
+        }
+      }
+      throw new ApiError(
+        403,
+        outcome === 'teacher_first' ? 'ORG.PARTA.TEACHER_FIRST' : 'ORG.PARTA.CONTACT_DENIED',
+        (locale) => sayRule(locale, decision),
+      );
+    },
+
+    async nameSecond({ personId }, roomId, target) {
+      const room = await directRoomByRoom(database, roomId);
+      const state = personId === null ? null : await directory.aroundPerson(personId, { administered: true });
+      const school = state?.schools.find(({ id }) => id === room?.schoolId);
+      const may =
+        school !== undefined &&
+        administers(rolesInSchool(state!, personId!, school.id, today(school.timeZone, new Date())));
+      // Whoever may not is told nothing of what rooms there are.
+      if (room === null || !may || !room.supervised) throw refuse(404, 'M_NOT_FOUND', 'second_no_room');
+      const named = await partyOf(target);
+      const { candidates } = await around([room.one, room.other]);
+      const fits =
+        candidates.some((one) => one.personId === named.personId) &&
+        named.personId !== room.one.personId &&
+        named.personId !== room.other.personId;
+      if (!fits) throw refuse(400, 'M_INVALID_PARAM', 'second_unfit');
+      const settled = await direct.settle(room.key, { named });
+      await audit(database, {
+        action: 'contact.name_second',
+        actorId: personId,
+        schoolId: room.schoolId,
+        details: { room_id: roomId, person_id: named.personId },
+      });
+      return settled!;
+    },
+
+    ownAmong: (roomIds) => ownAmong(database, roomIds),
+    handlers: contactHandlers({
+      homeserver,
+      isOurs: async (sql, roomId) => (await ownAmong(sql, [roomId])).has(roomId),
+      direct,
+      foreign,
+      rules: inviteRules,
+    }),
+    tasks: {
+      ...sweep.tasks,
+      [TELL_TASK]: createTelling({ database, directory, messages, direct, sayRule }),
+    },
+    sweep,
+  };
+  return { ...contacts, commands: contactCommands(contacts), routes: contactRoutes(contacts) };
+}
+
+function refuse(status: number, errcode: string, key: ContactMessage): ApiError {
+  return new ApiError(status, errcode, (locale) => contactText(locale, key));
+}
