@@ -14,6 +14,7 @@ const BENCHES = [
   'lesson-tokens',
   'lesson-media',
   'lesson-join',
+  'contacts',
 ];
 
 const wanted = process.argv.slice(2);
