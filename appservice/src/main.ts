@@ -20,12 +20,15 @@ import type { Config } from './config/config.ts';
 import { contactTasks, createContacts } from './contacts/contacts.ts';
 import { withDoor } from './contacts/door.ts';
 import { createRuleKeeper } from './contacts/rule-keeper.ts';
+import { guardianCommands } from './guardians/commands.ts';
+import { createGuardians } from './guardians/guardians.ts';
+import { guardianRoutes } from './guardians/routes.ts';
 import { createApp } from './http/app.ts';
 import { createHealth } from './http/health.ts';
 import { createFailureLimiter } from './http/limits.ts';
 import { createInbox } from './inbox/inbox.ts';
 import { inviteCommands } from './invites/commands.ts';
-import { createInvites } from './invites/invites.ts';
+import { createInvites, type Invites } from './invites/invites.ts';
 import { inviteRoutes } from './invites/routes.ts';
 import { createWaitingNotices, TELL_WAITING_TASK } from './invites/waiting.ts';
 import type { Log } from './log.ts';
@@ -34,9 +37,13 @@ import { connectHomeserver } from './matrix/client.ts';
 import { loadRegistration } from './matrix/registration.ts';
 import { createPolicy } from './policy/policy.ts';
 import { byDateTasks } from './reconcile/by-date.ts';
+import { createFollow, FOLLOW_TASK } from './reconcile/follow.ts';
 import { createManagedRooms } from './reconcile/managed-rooms.ts';
 import { createReconciler } from './reconcile/reconciler.ts';
 import { loadTemplates } from './reconcile/templates.ts';
+import { roleCommands } from './roles/commands.ts';
+import { createRoles } from './roles/roles.ts';
+import { roleRoutes } from './roles/routes.ts';
 import { scheduleCommands } from './schedule/commands.ts';
 import { daysOffOf } from './schedule/days-off.ts';
 import { scheduleRoutes } from './schedule/routes.ts';
@@ -124,12 +131,22 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   const ofLessons = lessonTasks(() => lessons);
   const ofContacts = contactTasks(() => contacts);
   const byDate = byDateTasks({ database, reconciler, jobs: () => jobs, log });
+  // In this order: what is spoken, what is read, and then the rooms themselves.
+  const follow = createFollow({
+    jobs: () => jobs,
+    reconciler,
+    parts: [
+      (personIds) => lessons.takeOut(personIds),
+      (personIds) => schedule.feeds.revokeUnentitled(personIds),
+    ],
+  });
   const jobs = createJobs({
     database,
     log,
     tasks: {
       [ARRIVAL_TASK]: (payload) => arrivals.finish(payload),
       [TELL_WAITING_TASK]: (payload) => waiting.tell(payload),
+      [FOLLOW_TASK]: follow.task,
       ...ofSchedule.tasks,
       ...ofLessons.tasks,
       ...byDate.tasks,
@@ -153,10 +170,23 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     log,
   });
   const waiting = createWaitingNotices({ database, directory: accounts.directory, jobs, messages, log });
-  const invites = createInvites({
+  const guardians = createGuardians({
+    database,
+    directory: accounts.directory,
+    devices: accounts.devices,
+    onChange: (tx, personIds) => follow.queue(tx, personIds),
+    onDecided: (tx, one) => invites.onGuardianDecided(tx, one),
+  });
+  const roles = createRoles({
+    database,
+    directory: accounts.directory,
+    onChange: (tx, personIds) => follow.queue(tx, personIds),
+  });
+  const invites: Invites = createInvites({
     database,
     accounts,
     arrivals,
+    guardians,
     rooms,
     config,
     codeKey: registration.hsToken,
@@ -190,6 +220,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     templates,
     homeserver,
     waitingOf: (personId) => invites.waitingOf(personId),
+    classLinks: config.guardians.class_links === 'allow',
     reminders: schedule.reminders,
     defaultLocale,
   });
@@ -217,6 +248,8 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     commands: [
       ...accountCommands(),
       ...inviteCommands({ invites, homeserver, failures: createFailureLimiter() }),
+      ...guardianCommands({ guardians, invites }),
+      ...roleCommands({ roles }),
       ...scheduleCommands({ schedule, lessonActions: lessons.actions }),
       ...lessons.commands,
       ...auditCommands({ log: auditLog }),
@@ -261,7 +294,9 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     inboxRouter: inbox.router({ hsToken: registration.hsToken }),
     routers: [
       accountRoutes({ accounts, arrivals, profile, reminders: schedule.reminders, failures, config }),
-      inviteRoutes({ invites, failures }),
+      inviteRoutes({ invites, sessions: accounts.sessions, failures }),
+      guardianRoutes({ guardians, invites }),
+      roleRoutes(roles),
       scheduleRoutes({ schedule, failures }),
       lessons.routes,
       auditRoutes({ log: auditLog }),

@@ -14,7 +14,9 @@ async function logOut(page: Page): Promise<void> {
 /** Everything of a person that is still on the device: keys, databases with something in them, caches. */
 function leftOvers(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
-    const found = Object.keys(localStorage).map((key) => `localStorage ${key}`);
+    // The browser's own random key is nobody's, and stays.
+    const keys = Object.keys(localStorage).filter((key) => key !== 'parta.device');
+    const found = keys.map((key) => `localStorage ${key}`);
     for (const { name } of await indexedDB.databases()) {
       const open = indexedDB.open(name!);
       await new Promise((done) => (open.onsuccess = done));

@@ -79,7 +79,7 @@ async function start(): Promise<SmallSchool> {
     homeserver,
     livekit,
     webClient: WEB_CLIENT_DIST,
-    config: { homeserver: { public_url: proxy.url } },
+    config: { homeserver: { public_url: proxy.url }, guardians: { class_links: 'allow' } },
   });
   const { code, stderr, stdout } = await parta.cli(['roster', 'apply', smallBundle()]);
   if (code !== 0) throw new Error(`parta roster apply ended with ${code}: ${stderr || stdout}`);

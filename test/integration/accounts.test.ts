@@ -359,7 +359,7 @@ describe('accounts', function () {
       expect(school!.classes).to.have.length(1);
       expect(school!.classes[0]).to.deep.include({
         roles: ['class_teacher'],
-        may_invite: ['pupil', 'parent'],
+        may_invite: ['pupil'],
       });
       expect(school!.classes[0]!.rooms).to.have.length(5);
     });
@@ -370,7 +370,7 @@ describe('accounts', function () {
         expect(classes.map(({ title }) => title)).to.deep.equal(['7А', '7Б']);
         expect(classes[0]).to.deep.include({
           roles: [],
-          may_invite: ['pupil', 'parent', 'teacher'],
+          may_invite: ['pupil', 'teacher'],
           rooms: [],
         });
       }
@@ -413,6 +413,7 @@ describe('accounts', function () {
         homeserver: town.core.homeserver,
         waitingOf: async (personId) =>
           (await listWaiting(counted, personId)).map(() => expect.fail('nobody waits')),
+        classLinks: false,
         reminders: { minutesOf: () => Promise.resolve(null) },
         defaultLocale: 'ru',
       });

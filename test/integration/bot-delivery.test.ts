@@ -5,6 +5,7 @@ import { ARRIVAL_TASK, createArrivals } from '../../appservice/src/accounts/arri
 import { accountCommands } from '../../appservice/src/accounts/commands.ts';
 import { createBot } from '../../appservice/src/bot/bot.ts';
 import type { Command } from '../../appservice/src/bot/command.ts';
+import { createGuardians } from '../../appservice/src/guardians/guardians.ts';
 import { createFailureLimiter } from '../../appservice/src/http/limits.ts';
 import type { RoomEvent } from '../../appservice/src/inbox/handler.ts';
 import { inviteCommands } from '../../appservice/src/invites/commands.ts';
@@ -117,8 +118,15 @@ describe('the bot', function () {
       const jobs = createJobs({ database, log, tasks: { [ARRIVAL_TASK]: () => Promise.resolve() } });
       const arrivals = createArrivals({ database, accounts, reconciler, jobs, log });
       const codeKey = registration.hsToken;
+      const guardians = createGuardians({
+        database,
+        directory: accounts.directory,
+        devices: accounts.devices,
+        onChange: () => Promise.resolve(),
+        onDecided: () => Promise.resolve(),
+      });
       return inviteCommands({
-        invites: createInvites({ database, accounts, arrivals, rooms, config, codeKey }),
+        invites: createInvites({ database, accounts, arrivals, guardians, rooms, config, codeKey }),
         homeserver,
         failures: createFailureLimiter(),
       });

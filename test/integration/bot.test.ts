@@ -171,8 +171,8 @@ describe('the bot', function () {
       expect(await chat.ask('!parta whoami')).to.match(/7Б: ученик/);
     });
 
-    it('for parents leads to the parents’ rooms only', async () => {
-      const made = await chats.teacher!.ask('!parta invite родителей');
+    it('for a parent leads to the parents’ rooms only', async () => {
+      const made = await chats.teacher!.ask('!parta invite родителя ребёнок="Вера Тестова"');
       const { api } = await stranger('Дина Гостева');
       await (await startBotChat(api, bot)).ask(`!join ${codeIn(made)}`);
       const waiting = await pendingInvites(api);
@@ -253,7 +253,7 @@ describe('the bot', function () {
     it('makes a direct chat for somebody who has none', async () => {
       const newcomer = await town.logIn(await town.school.person('Инна Тестова', { inClass: 'teacher' }));
       const room = botChat(newcomer.matrix, classRoom.roomId, bot);
-      await room.ask('!parta invite parent');
+      await room.ask('!parta invite parent child="Вера Тестова"');
       const { rows } = await town.core.database.query<{ room_id: string }>(
         'select room_id from bot_chat where user_id = $1',
         [newcomer.userId],
@@ -265,7 +265,7 @@ describe('the bot', function () {
     });
 
     it('refuses a code in public, and says why', async () => {
-      const made = await chats.teacher!.ask('!parta invite parent');
+      const made = await chats.teacher!.ask('!parta invite parent child="Вера Тестова"');
       const answer = await botChat(people.pupil!.matrix, classRoom.roomId, bot).ask(`!join ${codeIn(made)}`);
       expect(answer)
         .to.match(/другие/)

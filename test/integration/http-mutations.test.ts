@@ -5,6 +5,7 @@ import type { Sql } from '../../appservice/src/store/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { startHomeserver } from '../support/homeserver.ts';
 import { lessonOperations, type Operation } from '../support/lesson-operations.ts';
+import { peopleOperations } from '../support/people-operations.ts';
 import { startLivekit } from '../support/livekit.ts';
 import {
   createRandom,
@@ -37,7 +38,7 @@ const TABLES = [
     'account_reservation',
   ],
   'direct_room',
-  ...['managed_room', 'login_link', 'api_session', 'invite', 'invite_use', 'audit_entry'],
+  ...['managed_room', 'login_link', 'api_session', 'invite', 'invite_use', 'audit_entry', 'person_device'],
   ...['school_term', 'day_off', 'bell_period', 'location', 'lesson', 'lesson_class', 'lesson_teacher'],
   ...['lesson_override', 'import_source'],
   ...['contact_rule', 'quiet_hours', 'person_age'],
@@ -103,6 +104,9 @@ describe('A thousand spoilt bodies', function () {
           role: 'school_admin',
         });
         ids['pupil'] = await school.person('Вера Тестова', { inClass: 'pupil' });
+        ids['parent'] = await school.person('Дина Тестова', { role: 'staff' });
+        ids['mover'] = await school.person('Марк Тестов', { inClass: 'pupil' });
+        ids['otherClass'] = await school.addClass('7А');
       },
     });
     const { port, host } = town.core.config.appservice;
@@ -110,6 +114,7 @@ describe('A thousand spoilt bodies', function () {
     teacher = await town.logIn(ids['teacher']!);
     operations = {
       ...(await prepare(ids['pupil']!)),
+      ...(await peopleOperations(town, teacher, ids)),
       ...(await prepareTimetable()),
       ...(await lessonOperations(town, teacher, await town.logIn(ids['pupil']!))),
     };
@@ -353,6 +358,11 @@ describe('A thousand spoilt bodies', function () {
     'previewInvite',
     'redeemInvite',
     'decideInviteUse',
+    'proposeGuardianship',
+    'updateGuardianship',
+    'giveRole',
+    'endRole',
+    'movePupil',
     'createLesson',
     'updateLesson',
     'overrideLesson',

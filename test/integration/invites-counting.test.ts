@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { createDirectory } from '../../appservice/src/accounts/directory.ts';
+import { createGuardians } from '../../appservice/src/guardians/guardians.ts';
 import { newCode, hashCode } from '../../appservice/src/accounts/secret-code.ts';
 import { createAccounts } from '../../appservice/src/accounts/accounts.ts';
 import { createRedemption, type Redemption } from '../../appservice/src/invites/redemption.ts';
@@ -37,6 +38,14 @@ describe('counting the uses of an invite', function () {
       database,
       accounts,
       arrivals: { queue: (tx) => queued(tx) },
+      devices: accounts.devices,
+      guardians: createGuardians({
+        database,
+        directory: accounts.directory,
+        devices: accounts.devices,
+        onChange: () => Promise.resolve(),
+        onDecided: () => Promise.resolve(),
+      }),
       onWaiting: () => Promise.resolve(),
       now: () => new Date(),
     });
@@ -57,6 +66,7 @@ describe('counting the uses of an invite', function () {
       expiresInSeconds: 3600,
       needsApproval: terms.needsApproval ?? false,
       createdBy: teacher,
+      childId: null,
     });
     return code;
   }

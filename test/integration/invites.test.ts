@@ -18,6 +18,7 @@ describe('invites', function () {
   before(async () => {
     const ids: Record<string, string> = {};
     town = await runningSchool({
+      config: { guardians: { class_links: 'allow' } },
       async homeserverUrl(url) {
         proxy = await faultProxy({ target: url });
         return proxy.url;
@@ -125,6 +126,7 @@ describe('invites', function () {
         role: 'parent',
         needs_approval: false,
         locale: 'ru',
+        child_name: null,
       });
     }
   });
@@ -268,7 +270,14 @@ describe('invites', function () {
       const before = (await petr.parta.get('/me')).body as Schemas['Me'];
       expect(before.schools).to.deep.equal([]);
       expect(before.waiting).to.deep.equal([
-        { school_name: 'Школа № 1', class_title: '7Б', role: 'pupil', needs_approval: true, locale: 'ru' },
+        {
+          school_name: 'Школа № 1',
+          class_title: '7Б',
+          role: 'pupil',
+          needs_approval: true,
+          locale: 'ru',
+          child_name: null,
+        },
       ]);
       expect((await listed(invite.invite_id)).waiting).to.equal(1);
 

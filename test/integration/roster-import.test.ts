@@ -97,7 +97,7 @@ describe('importing a roster', function () {
     await apply();
     const before = await registerContents(database);
     const { plan } = await apply();
-    expect(plan).to.deep.equal({ changes: [], vanished: [] });
+    expect(plan).to.deep.equal({ changes: [], vanished: [], kept: [] });
     expect(await registerContents(database)).to.deep.equal(before);
     expect((await runs())[1]).to.deep.include({ state: 'applied', changes: {}, vanished: {} });
   });
@@ -160,7 +160,7 @@ describe('importing a roster', function () {
       childId: pupil,
       relation: 'guardian',
     });
-    expect((await apply()).plan).to.deep.equal({ changes: [], vanished: [] });
+    expect((await apply()).plan).to.deep.equal({ changes: [], vanished: [], kept: [] });
     const { plan } = await apply({
       ...roster,
       enrollments: [

@@ -17,6 +17,7 @@ import {
 } from '../matrix/homeserver.ts';
 import { displayName, type MatrixAccount, type Person, type PersonId, type UserId } from '../school/model.ts';
 import type { Database, Sql } from '../store/database.ts';
+import { createDevices, type Devices } from './devices.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { createLoginLinks, type LoginLinks } from './login-links.ts';
 import { accountText } from './messages.ts';
@@ -63,6 +64,7 @@ export interface Accounts {
   updateProfileNames(signal?: AbortSignal): Promise<number>;
   readonly sessions: Sessions;
   readonly directory: Directory;
+  readonly devices: Devices;
 }
 
 export interface AccountsDependencies {
@@ -140,6 +142,7 @@ export function createAccounts({ database, homeserver, log, config }: AccountsDe
   return {
     directory,
     sessions,
+    devices: createDevices({ database }),
     createdAccount,
     ensureAccount,
     reserve,

@@ -59,6 +59,8 @@ export interface ProfileDependencies {
   readonly homeserver: { isOwnUser(userId: UserId): boolean };
   /** The person's invites that wait for approval (invites/). */
   readonly waitingOf: (personId: PersonId) => Promise<Me['waiting']>;
+  /** Whether parents may come by a link for all of a class; else by one bound to their child. */
+  readonly classLinks: boolean;
   /** Minutes before lessons at which somebody is reminded (schedule/). */
   readonly reminders: { minutesOf(personId: PersonId): Promise<number | null> };
   readonly defaultLocale: Locale;
@@ -75,6 +77,7 @@ export function createProfile({
   templates,
   homeserver,
   waitingOf,
+  classLinks,
   reminders,
   defaultLocale,
   now = () => new Date(),
@@ -105,7 +108,7 @@ export function createProfile({
         title,
         school_year: years.get(schoolYearId)?.title ?? '',
         roles: [...classRoles],
-        may_invite: [...mayInvite(state, personId, id, day)],
+        may_invite: mayInvite(state, personId, id, day).filter((role) => role !== 'parent' || classLinks),
         rooms: asMine(found.get(id) ?? [], classRoles),
       };
     });
@@ -188,10 +191,14 @@ export function createProfile({
       if (own === undefined && !isAdministrator) throw noSuchClass();
 
       const seesArrival = isAdministrator || (own !== undefined && teaches(own));
+      // Parents are there for their own children: whose parents the other pupils have is none of their affair, nor who those are.
+      const onlyParent = !isAdministrator && own !== undefined && [...own].every((role) => role === 'parent');
+      const mine = new Set(childrenOf(state, personId, day));
       const come = new Set(arrived.rows.map(({ person_id }) => person_id));
       const { persons, accountsByPerson } = indexState(state);
       const compare = byName(locale);
       return [...members]
+        .filter(([id, roles]) => !onlyParent || mine.has(id) || [...roles].some((role) => role !== 'pupil'))
         .map(([id, roles]): ClassPerson => ({
           person_id: id,
           display_name: displayName(persons.get(id)!),

@@ -37,8 +37,11 @@ export function accountRoutes({
   const router = express.Router();
 
   router.post('/sessions', async (req, res) => {
-    const { openid } = req.body as { openid: OpenIdToken };
-    res.status(201).json(await accounts.exchangeOpenId(openid));
+    const { openid, device_key: deviceKey } = req.body as { openid: OpenIdToken; device_key?: string };
+    const session = await accounts.exchangeOpenId(openid);
+    const personId = await accounts.personOf(session.user_id);
+    if (personId !== null) await accounts.devices.seen(personId, deviceKey);
+    res.status(201).json(session);
   });
 
   router.delete('/sessions/current', async (_req, res) => {
@@ -86,8 +89,10 @@ export function accountRoutes({
   });
 
   router.post('/login-links/redeem', async (req, res) => {
-    const { code, idempotency_key: key } = req.body as { code: string; idempotency_key: string };
+    const body = req.body as { code: string; idempotency_key: string; device_key?: string };
+    const { code, idempotency_key: key, device_key: deviceKey } = body;
     const personId = await failures.attempt(addressOf(req), () => accounts.claimLoginLink(code, key));
+    await accounts.devices.seen(personId, deviceKey);
     res.json(loggedIn(await arrivals.logIn(personId), config.homeserver.public_url));
   });
 

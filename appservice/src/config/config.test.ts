@@ -54,6 +54,7 @@ describe('The configuration', () => {
       accounts: { provision: 'roster', session_days: 30 },
       rooms: { templates: '/etc/parta/room-templates.yaml', concurrency: 8 },
       safety: { watch: 'everybody' },
+      guardians: { class_links: 'refuse' },
       timetable: { private_networks: 'refuse' },
       inbox: { workers: 6, max_attempts: 10, keep_days: 14 },
       lessons: {

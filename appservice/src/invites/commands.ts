@@ -4,9 +4,9 @@ import type { Command, CommandCall, Reply } from '../bot/command.ts';
 import { UsageError } from '../bot/command.ts';
 import type { FailureLimiter } from '../http/limits.ts';
 import type { StateReader } from '../matrix/homeserver.ts';
-import type { ClassId, Locale, UserId } from '../school/model.ts';
+import type { ClassId, Locale, PersonId, UserId } from '../school/model.ts';
 import { invitableClasses, sameTitle, type InvitableClass } from './class-choice.ts';
-import { DEFAULT_TERMS, type Invites } from './invites.ts';
+import { DEFAULT_TERMS, USES_OF_CHILD, type Invites } from './invites.ts';
 import { manageCommands } from './manage-commands.ts';
 import { inviteText } from './messages.ts';
 import type { Redeemed } from './redemption.ts';
@@ -55,13 +55,18 @@ export function inviteCommands(dependencies: InviteCommandsDependencies): Comman
     const choices = invitableClasses(await asker.school(), personId, now()).filter(({ roles }) =>
       roles.includes(terms.role),
     );
-    const { id, title, school } = chooseClass(choices, terms.classTitle, place.classId);
+    const { childName } = terms;
+    const child =
+      childName === null ? null : await chooseChild(personId, choices, terms.classTitle, childName);
+    const chosen = child?.of ?? chooseClass(choices, terms.classTitle, place.classId);
+    const { id, title, school } = chosen;
     const { invite: made, link } = await invites.create(
       personId,
       {
         classId: id,
         role: terms.role,
-        maxUses: terms.maxUses ?? DEFAULT_TERMS.maxUses,
+        childId: child?.id ?? null,
+        maxUses: terms.maxUses ?? (child === null ? DEFAULT_TERMS.maxUses : USES_OF_CHILD),
         expiresInSeconds: terms.expiresInSeconds ?? DEFAULT_TERMS.expiresInSeconds,
         needsApproval: terms.needsApproval,
       },
@@ -77,12 +82,31 @@ export function inviteCommands(dependencies: InviteCommandsDependencies): Comman
     return {
       text: inviteText(locale, 'invite_ready', { title, role: made.role }),
       privately: [
-        inviteText(locale, 'invite_made', values),
+        child === null
+          ? inviteText(locale, 'invite_made', values)
+          : inviteText(locale, 'invite_made_child', values),
         inviteText(locale, 'invite_made_terms', { until, uses: made.max_uses }),
         ...(made.needs_approval ? [inviteText(locale, 'invite_made_approval')] : []),
         inviteText(locale, 'invite_made_how', { bot: homeserver.botUserId, code }),
       ].join('\n'),
     };
+  }
+
+  /** The one pupil of the classes to which the asker invites, or of the one that was named, whom a name fits. Throws UsageError. */
+  async function chooseChild(
+    askerId: PersonId,
+    choices: readonly InvitableClass[],
+    classTitle: string | null,
+    name: string,
+  ): Promise<{ id: PersonId; of: InvitableClass }> {
+    const found: { id: PersonId; of: InvitableClass }[] = [];
+    for (const of of choices) {
+      if (classTitle !== null && !sameTitle(of.title, classTitle)) continue;
+      for (const id of await invites.pupilsNamed(askerId, of.id, name)) found.push({ id, of });
+    }
+    if (found.length === 1) return found[0]!;
+    const key = found.length === 0 ? 'child_not_here' : 'child_several';
+    throw new UsageError((locale) => inviteText(locale, key, { name: name.slice(0, 50) }));
   }
 
   return [

@@ -12,6 +12,12 @@ type Keys =
   | 'name_forbidden_characters'
   | 'may_not_invite'
   | 'no_such_invite'
+  | 'child_missing'
+  | 'child_of_parent'
+  | 'no_such_child'
+  | 'child_several'
+  | 'child_not_here'
+  | 'invite_made_child'
   | 'no_such_use'
   | 'already_decided'
   | 'invite_help'
@@ -78,10 +84,19 @@ export const inviteMessages: Catalog<Keys> = {
     may_not_invite:
       'Так приглашать в этот класс вы не можете. Учеников и родителей приглашают учителя класса, учителей — администратор школы.',
     no_such_invite: 'Такого приглашения нет или оно вам не видно.',
+    child_missing:
+      'Родителя приглашают к его ребёнку: выберите ученика. В боте: `!parta invite parent child="Имя Фамилия"`.',
+    child_of_parent: 'Ребёнка указывают только в приглашении для родителя.',
+    no_such_child: 'Такого ученика в этом классе нет.',
+    child_several:
+      'Под имя «{name}» подходят несколько учеников. Напишите имя и фамилию, а если нужно, и класс.',
+    child_not_here: 'Ученика «{name}» в ваших классах нет. Напишите имя и фамилию, как в списке класса.',
+    invite_made_child: 'Приглашение для родителя: {school}, {title}.\n{url}\nКод: `{code}`',
     no_such_use: 'Такой заявки нет или она вам не видна.',
     already_decided: 'По этой заявке уже решили иначе.',
     invite_help: 'приглашает в класс: ссылка и код придут в личный чат',
-    invite_usage: '!parta invite pupil|parent|teacher [класс] [uses=30] [expires=7d] [approval]',
+    invite_usage:
+      '!parta invite pupil|parent|teacher [класс] [child="Имя Фамилия"] [uses=30] [expires=7d] [approval]',
     join_help: 'впускает по коду приглашения (в личном чате)',
     join_usage: '!join КОД',
     role_missing: 'Напишите, кого приглашаете: pupil (ученик), parent (родитель) или teacher (учитель).',
@@ -120,7 +135,7 @@ export const inviteMessages: Catalog<Keys> = {
       '`{id}` {title}, {role, select, pupil {ученики} parent {родители} other {учителя}}: пришли {uses} из {max}{status, select, active {} other { (закрыто)}}',
     waiting_title:
       '{count, plural, one {Ждёт} few {Ждут} many {Ждут} other {Ждут}} вашего подтверждения в {title} ({role, select, pupil {ученики} parent {родители} teacher {учителя} other {участники}}):',
-    waiting_line: '• {name} – `!parta approve {id}`',
+    waiting_line: '• {name}{child, select, none {} other { ({child})}} – `!parta approve {id}`',
     waiting_how:
       '{more, plural, =0 {} one {… и ещё # человек.} few {… и ещё # человека.} many {… и ещё # человек.} other {… и ещё # человека.}} Если человек вам незнаком: `!parta decline НОМЕР`.',
     invites_waiting: '    `{id}` ждёт подтверждения: {name} ({userId})',
@@ -151,10 +166,20 @@ export const inviteMessages: Catalog<Keys> = {
     may_not_invite:
       'You cannot invite to this class like that. The teachers of a class invite pupils and parents, the school administrator invites teachers.',
     no_such_invite: 'There is no such invite, or you cannot see it.',
+    child_missing:
+      'A parent is invited to their child: choose the pupil. With the bot: `!parta invite parent child="Given Family"`.',
+    child_of_parent: 'A child is named only in an invite for a parent.',
+    no_such_child: 'There is no such pupil in this class.',
+    child_several:
+      'The name “{name}” fits several pupils. Write given and family name, and the class if need be.',
+    child_not_here:
+      'There is no pupil “{name}” in your classes. Write given and family name as in the list of the class.',
+    invite_made_child: 'Invite for a parent: {school}, {title}.\n{url}\nCode: `{code}`',
     no_such_use: 'There is no such request, or you cannot see it.',
     already_decided: 'This request has already been decided otherwise.',
     invite_help: 'invites to a class: link and code come in the direct chat',
-    invite_usage: '!parta invite pupil|parent|teacher [CLASS] [uses=30] [expires=7d] [approval]',
+    invite_usage:
+      '!parta invite pupil|parent|teacher [CLASS] [child="Given Family"] [uses=30] [expires=7d] [approval]',
     join_help: 'lets you in by an invite code (in a direct chat)',
     join_usage: '!join CODE',
     role_missing: 'Write whom you invite: pupil, parent or teacher.',
@@ -195,7 +220,7 @@ export const inviteMessages: Catalog<Keys> = {
       '`{id}` {title}, {role, select, pupil {pupils} parent {parents} other {teachers}}: {uses} of {max} came{status, select, active {} other { (closed)}}',
     waiting_title:
       '{count, plural, one {Waits} other {Wait}} for your approval in {title} ({role, select, pupil {pupils} parent {parents} teacher {teachers} other {members}}):',
-    waiting_line: '• {name} – `!parta approve {id}`',
+    waiting_line: '• {name}{child, select, none {} other { ({child})}} – `!parta approve {id}`',
     waiting_how:
       '{more, plural, =0 {} one {… and # more person.} other {… and # more people.}} If you do not know somebody: `!parta decline NUMBER`.',
     invites_waiting: '    `{id}` waits for approval: {name} ({userId})',

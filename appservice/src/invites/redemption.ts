@@ -4,9 +4,11 @@
  */
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Arrivals } from '../accounts/arrivals.ts';
+import type { Devices } from '../accounts/devices.ts';
 import { accountText } from '../accounts/messages.ts';
 import { hashCode, hashToken, normaliseCode } from '../accounts/secret-code.ts';
 import { audit } from '../audit/audit.ts';
+import type { Guardians } from '../guardians/guardians.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { ClassId, Locale, PersonId, UserId } from '../school/model.ts';
 import { rolesInClass, today, type InviteRole } from '../school/rules.ts';
@@ -35,13 +37,21 @@ export interface Redeemed {
 
 /** Who redeems: somebody new, or the holder of a Matrix account who has proven it. */
 export type Redeemer =
-  | { readonly name: string; readonly locale: Locale }
+  | {
+      readonly name: string;
+      readonly locale: Locale;
+      /** Who is logged in in the browser that asks. */
+      readonly sessionId?: PersonId | null;
+      /** Tells the browser apart from others (accounts/devices.ts). */
+      readonly deviceKey?: string | undefined;
+    }
   | { readonly userId: UserId; readonly name: string; readonly locale: Locale | null };
 
 export interface Redemption {
   /**
    * Throws ApiError: 404 `ORG.PARTA.INVITE_UNKNOWN`; 410 `…_EXPIRED`, `…_USED_UP`, `…_REVOKED`; 403 `…_DECLINED` for
-   * a repeat after the decision; 403 `M_FORBIDDEN` for somebody whose access is closed.
+   * a repeat after the decision; 403 `M_FORBIDDEN` for somebody whose access is closed; 403 `ORG.PARTA.GUARDIAN_…` for who cannot be the
+   * guardian of the child that the invite is bound to.
    */
   redeem(code: string, redeemer: Redeemer, idempotencyKey: string): Promise<Redeemed>;
 }
@@ -50,6 +60,8 @@ export interface RedemptionDependencies {
   readonly database: Database;
   readonly accounts: Pick<Accounts, 'reserve' | 'link' | 'directory'>;
   readonly arrivals: Pick<Arrivals, 'queue'>;
+  readonly guardians: Pick<Guardians, 'refuseUnlessMayBecome' | 'accept' | 'isGuardian'>;
+  readonly devices: Pick<Devices, 'seen'>;
   /** Called in the transaction in which somebody begins to wait for approval. */
   readonly onWaiting: (tx: Sql, classId: ClassId) => Promise<void>;
   readonly now: () => Date;
@@ -59,6 +71,8 @@ export function createRedemption({
   database,
   accounts,
   arrivals,
+  guardians,
+  devices,
   onWaiting,
   now,
 }: RedemptionDependencies): Redemption {
@@ -73,7 +87,7 @@ export function createRedemption({
   ): Promise<void> {
     const destination = await countUse(tx, secretHash);
     if (destination === null) throw await closed(tx, secretHash);
-    const { inviteId, needsApproval, schoolId, classId } = destination;
+    const { inviteId, needsApproval, schoolId, classId, childId, createdBy } = destination;
 
     const linked = 'userId' in redeemer;
     const personId =
@@ -88,10 +102,23 @@ export function createRedemption({
     if (linked && known === null) await accounts.link(tx, redeemer.userId, personId);
     const userId = linked ? redeemer.userId : await accounts.reserve(tx, personId);
 
-    const status: UseStatus = needsApproval ? 'waiting' : 'approved';
+    if (!linked) await devices.seen(personId, redeemer.deviceKey, tx);
+
+    let waits = needsApproval;
+    if (childId !== null) {
+      // A teacher says yes by making the link, a child cannot.
+      const accepted = await guardians.accept(tx, {
+        guardianId: personId,
+        childId,
+        confirmedBy: needsApproval || createdBy === childId ? null : createdBy,
+        source: createdBy === childId ? 'child' : 'invite',
+      });
+      waits = accepted === 'pending';
+    }
+    const status: UseStatus = waits ? 'waiting' : 'approved';
     await insertUse(tx, { inviteId, personId, userId, status, keyHash });
-    if (status === 'approved') await admit(tx, destination, personId);
-    else await onWaiting(tx, classId);
+    if (status === 'waiting') await onWaiting(tx, classId);
+    else if (childId === null) await admit(tx, destination, personId);
     await arrivals.queue(tx, personId);
     await audit(tx, {
       action: 'invite.redeem',
@@ -120,6 +147,8 @@ export function createRedemption({
   async function alreadyIn(secretHash: Buffer, personId: PersonId, userId: UserId): Promise<Redeemed | null> {
     const destination = await findDestination(database, { secretHash });
     if (destination?.status !== 'active') return null;
+    const { childId } = destination;
+    if (childId !== null && !(await guardians.isGuardian(personId, childId))) return null;
     const state = await directory.aroundPerson(personId);
     const roles = rolesInClass(
       state,
@@ -127,7 +156,7 @@ export function createRedemption({
       destination.classId,
       today(destination.schoolTimeZone, now()),
     );
-    if (!holds(roles, destination.role)) return null;
+    if (childId === null && !holds(roles, destination.role)) return null;
     return { destination, personId, userId, status: 'approved', already: true, usedAt: now() };
   }
 
@@ -146,6 +175,11 @@ export function createRedemption({
 
       const before = await earlier(secretHash, keyHash, known);
       if (before !== null) return before;
+      const childId = (await findDestination(database, { secretHash }))?.childId ?? null;
+      if (childId !== null) {
+        const browser = 'userId' in redeemer ? {} : redeemer;
+        await guardians.refuseUnlessMayBecome(childId, { ...browser, personId: known });
+      }
       if (known !== null && 'userId' in redeemer) {
         const member = await alreadyIn(secretHash, known, redeemer.userId);
         if (member !== null) return member;
@@ -163,7 +197,7 @@ export function createRedemption({
   };
 }
 
-/** Grants what the invite gives. */
+/** Grants what an invite into a class gives. */
 export async function admit(tx: Sql, destination: Destination, personId: PersonId): Promise<void> {
   const { schoolId, classId, role } = destination;
   await grantRole(tx, { source: 'invite', personId, schoolId, role });

@@ -1,19 +1,26 @@
 /** The HTTP API of invites. */
-import express, { type Router } from 'express';
-import { requireCaller } from '../http/auth.ts';
+import express, { type Request, type Router } from 'express';
+import { bearerToken, requireCaller, type SessionFinder } from '../http/auth.ts';
 import { addressOf, type FailureLimiter } from '../http/limits.ts';
-import type { ClassId, Locale } from '../school/model.ts';
+import type { ClassId, Locale, PersonId } from '../school/model.ts';
 import type { InviteRole } from '../school/rules.ts';
-import { DEFAULT_TERMS, type Invites } from './invites.ts';
+import { DEFAULT_TERMS, USES_OF_CHILD, type Invites } from './invites.ts';
 
 export interface InviteRoutesDependencies {
   readonly invites: Invites;
+  readonly sessions: SessionFinder;
   readonly failures: FailureLimiter;
 }
 
 /** Bodies and parameters are validated against protocol/openapi.yaml before they come here. */
-export function inviteRoutes({ invites, failures }: InviteRoutesDependencies): Router {
+export function inviteRoutes({ invites, sessions, failures }: InviteRoutesDependencies): Router {
   const router = express.Router();
+
+  /** Whoever is logged in in the browser; somebody who is not, or not any more, may redeem all the same. */
+  async function sessionOf(req: Request): Promise<PersonId | null> {
+    const token = bearerToken(req);
+    return token === undefined ? null : ((await sessions.find(token))?.personId ?? null);
+  }
 
   router.get('/invites', async (req, res) => {
     const { personId } = requireCaller(res);
@@ -28,13 +35,16 @@ export function inviteRoutes({ invites, failures }: InviteRoutesDependencies): R
       max_uses?: number;
       expires_in_seconds?: number;
       needs_approval?: boolean;
+      child_id?: PersonId;
     };
+    const uses = body.child_id === undefined ? DEFAULT_TERMS.maxUses : USES_OF_CHILD;
     const made = await invites.create(personId, {
       classId: body.class_id,
       role: body.role,
-      maxUses: body.max_uses ?? DEFAULT_TERMS.maxUses,
+      maxUses: body.max_uses ?? uses,
       expiresInSeconds: body.expires_in_seconds ?? DEFAULT_TERMS.expiresInSeconds,
       needsApproval: body.needs_approval ?? DEFAULT_TERMS.needsApproval,
+      childId: body.child_id ?? null,
     });
     res.status(201).json(made);
   });
@@ -45,10 +55,19 @@ export function inviteRoutes({ invites, failures }: InviteRoutesDependencies): R
   });
 
   router.post('/invites/redeem', async (req, res) => {
-    const body = req.body as { code: string; name: string; locale: Locale; idempotency_key: string };
-    const { code, name, locale, idempotency_key: idempotencyKey } = body;
+    const body = req.body as {
+      code: string;
+      name: string;
+      locale: Locale;
+      idempotency_key: string;
+      device_key?: string;
+    };
+    const { code, name, locale, idempotency_key: idempotencyKey, device_key: deviceKey } = body;
+    const sessionId = await sessionOf(req);
     res.json(
-      await failures.attempt(addressOf(req), () => invites.redeem({ code, name, locale, idempotencyKey })),
+      await failures.attempt(addressOf(req), () =>
+        invites.redeem({ code, name, locale, idempotencyKey, sessionId, deviceKey }),
+      ),
     );
   });
 

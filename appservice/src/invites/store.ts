@@ -17,9 +17,15 @@ export interface Destination {
   readonly schoolTimeZone: string;
   readonly role: InviteRole;
   readonly needsApproval: boolean;
+  readonly createdBy: PersonId;
+  /** Whose guardian the invite makes; null for one that leads into the class as such. */
+  readonly childId: PersonId | null;
+  readonly childName: string | null;
 }
 
 export interface InviteRow {
+  readonly childId: PersonId | null;
+  readonly childName: string | null;
   readonly id: string;
   readonly classId: ClassId;
   readonly schoolId: SchoolId;
@@ -46,7 +52,8 @@ export interface UseRow {
 
 const DESTINATION = `
   i.id as "inviteId", i.class_id as "classId", c.title as "classTitle", i.role, i.needs_approval as "needsApproval",
-  s.id as "schoolId", s.name as "schoolName", s.locale as "schoolLocale", s.time_zone as "schoolTimeZone"`;
+  s.id as "schoolId", s.name as "schoolName", s.locale as "schoolLocale", s.time_zone as "schoolTimeZone",
+  i.created_by as "createdBy", i.child_id as "childId", (select given_name from person where id = i.child_id) as "childName"`;
 
 // The first reason that applies is the one that people are told.
 const STATUS = `
@@ -59,7 +66,9 @@ const INVITE = `
   select i.id, i.class_id as "classId", c.school_id as "schoolId", i.role, i.max_uses as "maxUses", i.uses, i.expires_at as "expiresAt",
          i.needs_approval as "needsApproval", i.created_at as "createdAt", ${STATUS} as status,
          concat_ws(' ', p.given_name, nullif(p.family_name, '')) as "createdBy",
-         (select count(*)::integer from invite_use u where u.invite_id = i.id and u.status = 'waiting') as waiting
+         (select count(*)::integer from invite_use u where u.invite_id = i.id and u.status = 'waiting') as waiting,
+         i.child_id as "childId",
+         (select concat_ws(' ', k.given_name, nullif(k.family_name, '')) from person k where k.id = i.child_id) as "childName"
     from invite i join class c on c.id = i.class_id join person p on p.id = i.created_by`;
 
 const USE = `
@@ -75,13 +84,14 @@ export interface NewInvite {
   readonly expiresInSeconds: number;
   readonly needsApproval: boolean;
   readonly createdBy: PersonId;
+  readonly childId: PersonId | null;
 }
 
 /** Stores an invite and returns its id; null when one with this secret is there already. */
 export async function insertInvite(sql: Sql, invite: NewInvite): Promise<string | null> {
   const { rows } = await sql.query<{ id: string }>(
-    `insert into invite (secret_hash, class_id, role, max_uses, expires_at, needs_approval, created_by)
-     values ($1, $2, $3, $4, now() + make_interval(secs => $5), $6, $7)
+    `insert into invite (secret_hash, class_id, role, max_uses, expires_at, needs_approval, created_by, child_id)
+     values ($1, $2, $3, $4, now() + make_interval(secs => $5), $6, $7, $8)
      on conflict (secret_hash) do nothing returning id`,
     [
       invite.secretHash,
@@ -91,6 +101,7 @@ export async function insertInvite(sql: Sql, invite: NewInvite): Promise<string 
       invite.expiresInSeconds,
       invite.needsApproval,
       invite.createdBy,
+      invite.childId,
     ],
   );
   return rows[0]?.id ?? null;
@@ -240,12 +251,15 @@ export interface UntoldUse {
   readonly classTitle: string;
   /** Who made the invite. */
   readonly createdBy: PersonId;
+  /** Whose guardian they want to be. */
+  readonly childName: string | null;
 }
 
 export async function untoldUses(sql: Sql, classId: ClassId): Promise<UntoldUse[]> {
   const { rows } = await sql.query<UntoldUse>(
     `select u.id, concat_ws(' ', p.given_name, nullif(p.family_name, '')) as "displayName", i.role, c.title as "classTitle",
-            i.created_by as "createdBy"
+            i.created_by as "createdBy",
+            (select concat_ws(' ', k.given_name, nullif(k.family_name, '')) from person k where k.id = i.child_id) as "childName"
        from invite_use u join invite i on i.id = u.invite_id join class c on c.id = i.class_id join person p on p.id = u.person_id
       where i.class_id = $1 and u.status = 'waiting' and u.told_at is null order by u.used_at, u.id limit 1000`,
     [classId],
@@ -255,6 +269,33 @@ export async function untoldUses(sql: Sql, classId: ClassId): Promise<UntoldUse[
 
 export async function markTold(sql: Sql, useIds: readonly string[]): Promise<void> {
   await sql.query('update invite_use set told_at = now() where id = any($1::uuid[])', [useIds]);
+}
+
+/** How many links for a parent a child has made that can still be used. */
+export async function countOpenOfChild(sql: Sql, childId: PersonId): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(
+    `select count(*)::integer as count from invite where child_id = $1 and created_by = $1
+        and revoked_at is null and expires_at > now() and uses < max_uses`,
+    [childId],
+  );
+  return rows[0]!.count;
+}
+
+/** Decides what a guardian of a child waits for; whoever decides has done so about the guardianship itself. */
+export async function decideUsesOfChild(
+  tx: Sql,
+  {
+    guardianId,
+    childId,
+    status,
+    by,
+  }: { guardianId: PersonId; childId: PersonId; status: UseStatus; by: PersonId },
+): Promise<void> {
+  await tx.query(
+    `update invite_use set status = $3, decided_by = $4, decided_at = now()
+      where person_id = $1 and status = 'waiting' and invite_id in (select id from invite where child_id = $2)`,
+    [guardianId, childId, status, by],
+  );
 }
 
 /** Where a person waits to be approved. */

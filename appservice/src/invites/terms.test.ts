@@ -13,6 +13,7 @@ describe('the terms of an invite', () => {
   const plain: WrittenTerms = {
     role: 'pupil',
     classTitle: null,
+    childName: null,
     maxUses: null,
     expiresInSeconds: null,
     needsApproval: false,
@@ -22,6 +23,8 @@ describe('the terms of an invite', () => {
     ['ученик', plain],
     ['Students 7Б', { ...plain, classTitle: '7Б' }],
     ['родителей «7 Б»', { ...plain, role: 'parent', classTitle: '7 Б' }],
+    ['parent child="Мила Тихая"', { ...plain, role: 'parent', childName: 'Мила Тихая' }],
+    ['родитель 7Б ребёнок=«Мила»', { ...plain, role: 'parent', classTitle: '7Б', childName: 'Мила' }],
     ['teacher 7Б approval', { ...plain, role: 'teacher', classTitle: '7Б', needsApproval: true }],
     ['подтверждение ученики 7Б', { ...plain, classTitle: '7Б', needsApproval: true }],
     ['pupil 7Б uses=30 expires=7d', { ...plain, classTitle: '7Б', maxUses: 30, expiresInSeconds: 604_800 }],

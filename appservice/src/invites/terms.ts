@@ -8,6 +8,8 @@ export interface WrittenTerms {
   readonly role: InviteRole;
   /** As written; null when no class was named. */
   readonly classTitle: string | null;
+  /** The child of the parent who is invited, as written; null when none was named. */
+  readonly childName: string | null;
   readonly maxUses: number | null;
   readonly expiresInSeconds: number | null;
   readonly needsApproval: boolean;
@@ -50,12 +52,13 @@ export function readTerms({ words, options }: CommandLine): WrittenTerms {
     throw new UsageError((locale) => inviteText(locale, 'too_many_words', { word: surplus.slice(0, 30) }));
   }
   for (const option of options.keys()) {
-    if (option === 'uses' || option === 'expires') continue;
+    if (['uses', 'expires', 'child', 'ребёнок', 'ребенок'].includes(option)) continue;
     throw new UsageError((locale) => inviteText(locale, 'option_unknown', { option: option.slice(0, 30) }));
   }
   return {
     role,
     classTitle,
+    childName: options.get('child') ?? options.get('ребёнок') ?? options.get('ребенок') ?? null,
     maxUses: readUses(options),
     expiresInSeconds: readExpiry(options),
     needsApproval,

@@ -70,11 +70,13 @@ export function createWaitingNotices({
                   title: ofRole[0]!.classTitle,
                   role,
                 }),
-                ...ofRole
-                  .slice(0, MOST_NAMED)
-                  .map(({ id, displayName }) =>
-                    inviteText(locale, 'waiting_line', { id: id.slice(0, SHORT), name: displayName }),
-                  ),
+                ...ofRole.slice(0, MOST_NAMED).map(({ id, displayName, childName }) =>
+                  inviteText(locale, 'waiting_line', {
+                    id: id.slice(0, SHORT),
+                    name: displayName,
+                    child: childName ?? 'none',
+                  }),
+                ),
                 inviteText(locale, 'waiting_how', { more: Math.max(0, ofRole.length - MOST_NAMED) }).trim(),
               ].join('\n'),
             );

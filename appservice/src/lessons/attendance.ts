@@ -3,10 +3,11 @@ import type { components } from '@parta/protocol';
 import type { Directory } from '../accounts/directory.ts';
 import { audit } from '../audit/audit.ts';
 import { DAY_MS, instant } from '../schedule/local-time.ts';
-import type { ClassId, PersonId, SchoolState } from '../school/model.ts';
+import { covers, type ClassId, type PersonId, type SchoolState } from '../school/model.ts';
 import {
   administers,
   classMembers,
+  guardiansOf,
   indexState,
   rolesInClass,
   rolesInSchool,
@@ -25,6 +26,8 @@ type Schemas = components['schemas'];
 export type AttendanceSession = Schemas['AttendanceSession'];
 export type AttendancePerson = Schemas['AttendancePerson'];
 
+export type PersonAttendance = Schemas['PersonAttendance'];
+
 export interface FullAttendance {
   readonly session: AttendanceSession;
   readonly people: AttendancePerson[];
@@ -42,6 +45,13 @@ export interface Attendance {
   of(askerId: PersonId, sessionId: string): Promise<FullAttendance>;
   /** The same, to be taken out of Parta: logged. */
   exported(askerId: PersonId, sessionId: string): Promise<FullAttendance>;
+  /** Of one pupil, for themselves and their guardians, newest first; without what teachers noted. Throws ApiError 404 for others. */
+  ofPerson(
+    askerId: PersonId,
+    personId: PersonId,
+    from: string | undefined,
+    to: string | undefined,
+  ): Promise<PersonAttendance[]>;
   correct(
     askerId: PersonId,
     sessionId: string,
@@ -59,7 +69,7 @@ export function createAttendance({
   now,
 }: {
   database: Database;
-  directory: Pick<Directory, 'aroundClass'>;
+  directory: Pick<Directory, 'aroundClass' | 'aroundPair'>;
   now: () => Date;
 }): Attendance {
   const notFound = () => refuse(404, 'M_NOT_FOUND', 'no_such_attendance');
@@ -95,6 +105,19 @@ export function createAttendance({
       .filter(([, roles]) => roles.has('pupil'))
       .map(([id]) => id)
       .sort((a, b) => name(a).localeCompare(name(b)));
+  }
+
+  /** The days that are asked for. */
+  function daysOf(
+    from: string | undefined,
+    to: string | undefined,
+    timeZone: string,
+  ): { first: string; last: string } {
+    const last = to ?? today(timeZone, now());
+    const first = from ?? dayBefore(last, DEFAULT_DAYS);
+    if (Date.parse(last) - Date.parse(first) > MOST_DAYS * DAY_MS)
+      throw refuse(400, 'M_INVALID_PARAM', 'too_many_days');
+    return { first, last };
   }
 
   async function attended(
@@ -149,13 +172,49 @@ export function createAttendance({
       return found;
     },
 
+    async ofPerson(askerId, personId, from, to) {
+      const state = await directory.aroundPair(askerId, personId);
+      const { classes, schools, enrollmentsByPerson, persons } = indexState(state);
+      const may =
+        persons.get(askerId)?.active === true &&
+        (askerId === personId ||
+          state.schools.some(({ timeZone }) =>
+            guardiansOf(state, personId, today(timeZone, now())).includes(askerId),
+          ));
+      if (!may) throw notFound();
+      const found: PersonAttendance[] = [];
+      for (const enrollment of enrollmentsByPerson.get(personId) ?? []) {
+        const of = classes.get(enrollment.classId);
+        const school = schools.get(of?.schoolId ?? '');
+        if (enrollment.role !== 'pupil' || of === undefined || school === undefined) continue;
+        const { timeZone } = school;
+        const held = await listHeld(database, of.id, { ...daysOf(from, to, timeZone), timeZone });
+        // Not the lessons of a class in which the pupil was not yet, or not any more.
+        const own = held.filter(({ begins }) => covers(enrollment, today(timeZone, new Date(begins))));
+        const ids = own.map(({ id }) => id);
+        const [visits, corrections] = await Promise.all([
+          listVisits(database, ids),
+          listCorrections(database, ids),
+        ]);
+        for (const session of own) {
+          const [one] = report(
+            session,
+            [personId],
+            (visits.get(session.id) ?? []).filter((visit) => visit.personId === personId),
+            (corrections.get(session.id) ?? []).filter((correction) => correction.personId === personId),
+            now().getTime(),
+          );
+          const { id, title, begins, ends } = asSession(session, []);
+          const { status, minutes } = one!;
+          found.push({ id, class_id: of.id, class_title: of.title, title, begins, ends, status, minutes });
+        }
+      }
+      return found.sort((a, b) => b.begins.localeCompare(a.begins));
+    },
+
     async list(askerId, classId, from, to) {
       const { state, timeZone } = await classFor(askerId, classId);
-      const last = to ?? today(timeZone, now());
-      const first = from ?? dayBefore(last, DEFAULT_DAYS);
-      if (Date.parse(last) - Date.parse(first) > MOST_DAYS * DAY_MS)
-        throw refuse(400, 'M_INVALID_PARAM', 'too_many_days');
-      const sessions = await listHeld(database, classId, { first, last, timeZone });
+      const sessions = await listHeld(database, classId, { ...daysOf(from, to, timeZone), timeZone });
       const all = await attended(database, state, timeZone, sessions);
       return sessions.map((session) => asSession(session, all.get(session.id)!));
     },

@@ -26,6 +26,7 @@ import type { LessonRoom, Session } from './model.ts';
 import { asLessonRoom, createPeople, type FoundRoom } from './people.ts';
 import { createEgress } from './recording/egress.ts';
 import { createRecordings } from './recording/recordings.ts';
+import { createLeavers } from './leavers.ts';
 import { lessonRoutes } from './routes.ts';
 import { createSettler } from './settle.ts';
 import { findOpen } from './store.ts';
@@ -86,6 +87,8 @@ export interface Lessons {
   readonly commands: readonly Command[];
   readonly desk: Desk;
   readonly sweep: Sweep;
+  /** Takes people out of lessons in which they have no place any more. */
+  readonly takeOut: (personIds: readonly PersonId[]) => Promise<void>;
 }
 
 export function createLessons(dependencies: LessonsDependencies): Lessons {
@@ -173,6 +176,7 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
     commands: questionCommands(questions),
     actions: lessonActions({ database, desk, views, directory, rooms, homeserver, recordings }),
     handlers: watchRooms({ roomOf, jobs }),
+    takeOut: createLeavers({ ...shared, settler, roomOf, live: settings.livekit !== undefined }),
     sweep: createSweep({ database, clock, settler, roomOf, log }),
   };
 }

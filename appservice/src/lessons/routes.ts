@@ -114,6 +114,12 @@ export function lessonRoutes({ views, desk, entry, attendance }: LessonRoutesDep
     res.json({ sessions });
   });
 
+  router.get('/people/:person_id/attendance', async (req, res) => {
+    const { from, to } = req.query as { from?: string; to?: string };
+    const sessions = await attendance.ofPerson(requireCaller(res).personId, req.params.person_id, from, to);
+    res.json({ sessions });
+  });
+
   router.get('/attendance/:session_id.csv', async (req, res) => {
     const found = await attendance.exported(requireCaller(res).personId, req.params.session_id);
     res

@@ -1,6 +1,7 @@
 /**
  * What an import would change in the register: a pure comparison of a roster with what Parta holds of the same source.
- * Records of other sources (invites, other systems) are never touched, and what the export no longer has is reported
+ * What somebody changed by hand holds until the export says something else than it did then. Records of other sources (invites, other
+ * systems) are never touched, and what the export no longer has is reported
  * and kept: an export that failed half-way must not lock anybody out.
  */
 import type {
@@ -63,11 +64,15 @@ export type Vanished = {
   [K in Kind]: { readonly kind: K; readonly record: Records[K]; readonly sourcedIds: readonly string[] };
 }[Kind];
 
+export type Kept = Extract<Vanished, { kind: 'role' | 'enrollment' }>;
+
 export interface RosterPlan {
   /** Ordered: applied one after the other, everything referred to is there. */
   readonly changes: readonly SchoolChange[];
   /** Of this source and in force, but not in the export any more. Nothing is done about them. */
   readonly vanished: readonly Vanished[];
+  /** Changed by hand since the export said what it still says: left as it is. */
+  readonly kept: readonly Kept[];
 }
 
 /** Compares. Applying the changes and planning again yields no changes. */
@@ -75,6 +80,7 @@ export function planRoster(roster: Roster, register: Register): RosterPlan {
   const { source } = roster;
   const changes: SchoolChange[] = [];
   const vanished: Vanished[] = [];
+  const kept: Kept[] = [];
 
   const schools = keyed(register.schools, ({ sourcedId }) => sourcedId);
   const schoolIds = new Map<string, string>();
@@ -135,8 +141,10 @@ export function planRoster(roster: Roster, register: Register): RosterPlan {
     if (personId === undefined) continue;
     const schoolId = schoolSourcedId === null ? null : schoolIdOf(schoolSourcedId);
     const record: RoleGrant = { personId, schoolId, role, beginsOn, endsOn };
-    const previous = roles.take(pair(personId, schoolId ?? '', role))?.record ?? null;
-    changes.push(...compared('role', record, previous, [personSourcedId]));
+    const previous = roles.take(pair(personId, schoolId ?? '', role));
+    if (isHeld(previous, record))
+      kept.push({ kind: 'role', record: previous!.record, sourcedIds: [personSourcedId] });
+    else changes.push(...compared('role', record, previous?.record ?? null, [personSourcedId]));
   }
 
   const enrollments = keyed(register.enrollments, ({ record }) =>
@@ -152,9 +160,9 @@ export function planRoster(roster: Roster, register: Register): RosterPlan {
       enrollments.take(pair(personId, classId, role)) ??
       (other === null ? undefined : enrollments.take(pair(personId, classId, other)));
     const record: Enrollment = { personId, classId, role, beginsOn, endsOn };
-    changes.push(
-      ...compared('enrollment', record, previous?.record ?? null, [personSourcedId, classSourcedId]),
-    );
+    const sourcedIds = [personSourcedId, classSourcedId];
+    if (isHeld(previous, record)) kept.push({ kind: 'enrollment', record: previous!.record, sourcedIds });
+    else changes.push(...compared('enrollment', record, previous?.record ?? null, sourcedIds));
   }
 
   const guardianships = keyed(register.guardianships, ({ record }) =>
@@ -196,7 +204,20 @@ export function planRoster(roster: Roster, register: Register): RosterPlan {
   owned('role', roles.left());
   owned('enrollment', enrollments.left());
   owned('guardianship', guardianships.left());
-  return { changes, vanished };
+  return { changes, vanished, kept };
+}
+
+/** Whether the export still says what it said when somebody changed this by hand. */
+function isHeld(
+  previous: Owned<RoleGrant> | Owned<Enrollment> | undefined,
+  record: RoleGrant | Enrollment,
+): boolean {
+  const { heldAgainst = null } = previous ?? {};
+  return (
+    heldAgainst !== null &&
+    heldAgainst === `${record.beginsOn ?? ''}/${record.endsOn ?? ''}` &&
+    previous?.record.role === record.role
+  );
 }
 
 function compared<K extends Kind>(

@@ -23,6 +23,8 @@ export interface Sourced<Record> {
 /** A relation of people of the source, whoever made it: `owner` may be another source, e.g. `invite`. */
 export interface Owned<Record> {
   readonly owner: string;
+  /** The period, `begin/end`, that the source gave when somebody changed it by hand; null: as the source said. */
+  readonly heldAgainst?: string | null;
   readonly record: Record;
   readonly sourcedIds: readonly string[];
 }
@@ -44,9 +46,12 @@ export async function loadRegister(sql: Sql, source: string): Promise<Register> 
     return rows.map(({ key, ...record }) => ({ sourcedId: key, record: record as unknown as Record }));
   };
   const owned = async <Record extends object>(text: string): Promise<Owned<Record>[]> => {
-    const { rows } = await sql.query<Record & { owner: string; keys: string[] }>(text, [source]);
-    return rows.map(({ owner, keys, ...record }) => ({
+    const { rows } = await sql.query<Record & { owner: string; held: string | null; keys: string[] }>(text, [
+      source,
+    ]);
+    return rows.map(({ owner, held, keys, ...record }) => ({
       owner,
+      heldAgainst: held,
       sourcedIds: keys,
       record: record as unknown as Record,
     }));
@@ -69,18 +74,18 @@ export async function loadRegister(sql: Sql, source: string): Promise<Register> 
        from person where source = $1`,
     ),
     roles: await owned<RoleGrant>(
-      `select role_grant.source as owner, array[sourced_id] as keys, person_id as "personId", school_id as "schoolId",
+      `select role_grant.source as owner, held_against as held, array[sourced_id] as keys, person_id as "personId", school_id as "schoolId",
               role, begins_on as "beginsOn", ends_on as "endsOn"
        from role_grant join person on person.id = person_id where person.source = $1`,
     ),
     enrollments: await owned<Enrollment>(
-      `select enrollment.source as owner, array[person.sourced_id, class.sourced_id] as keys, person_id as "personId",
+      `select enrollment.source as owner, held_against as held, array[person.sourced_id, class.sourced_id] as keys, person_id as "personId",
               class_id as "classId", role, begins_on as "beginsOn", ends_on as "endsOn"
        from enrollment join person on person.id = person_id join class on class.id = class_id
        where person.source = $1`,
     ),
     guardianships: await owned<Guardianship>(
-      `select guardianship.source as owner, array[guardian.sourced_id, child.sourced_id] as keys,
+      `select guardianship.source as owner, null as held, array[guardian.sourced_id, child.sourced_id] as keys,
               guardian_id as "guardianId", child_id as "childId",
               case when status = 'pending' then '' else coalesce(exported_relation, relation) end as relation
        from guardianship join person guardian on guardian.id = guardian_id join person child on child.id = child_id

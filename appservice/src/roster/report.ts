@@ -69,7 +69,11 @@ const DONE: Readonly<Record<Action, RosterMessage>> = {
 };
 
 /** What changes in people and classes; `done` puts it in the past. */
-export function describePlan(locale: Locale, { changes, vanished }: RosterPlan, done = false): string[] {
+export function describePlan(
+  locale: Locale,
+  { changes, vanished, kept }: RosterPlan,
+  done = false,
+): string[] {
   const lines = [text(locale, 'people_heading')];
   if (changes.length === 0) lines.push(`  ${text(locale, 'no_changes')}`);
   const actions: readonly Action[] = ['create', 'update', 'activate', 'deactivate'];
@@ -82,6 +86,12 @@ export function describePlan(locale: Locale, { changes, vanished }: RosterPlan, 
     for (const change of ofAction.slice(0, SHOWN)) lines.push(`    ${describeChange(locale, change)}`);
     if (ofAction.length > SHOWN)
       lines.push(`    ${text(locale, 'more', { count: ofAction.length - SHOWN })}`);
+  }
+  if (kept.length > 0) {
+    lines.push(`  ${text(locale, 'kept', { counts: listCounts(locale, countVanished(kept)) })}`);
+    for (const { kind, sourcedIds } of kept.slice(0, SHOWN))
+      lines.push(`    ${describeRecord(locale, kind, sourcedIds)}`);
+    if (kept.length > SHOWN) lines.push(`    ${text(locale, 'more', { count: kept.length - SHOWN })}`);
   }
   if (vanished.length > 0) {
     lines.push(`  ${text(locale, 'vanished', { counts: listCounts(locale, countVanished(vanished)) })}`);
@@ -132,11 +142,12 @@ export function findingsToJson(locale: Locale, findings: readonly Finding[]): ob
   }));
 }
 
-export function planToJson({ changes, vanished }: RosterPlan): object {
+export function planToJson({ changes, vanished, kept }: RosterPlan): object {
   return {
     counts: countChanges(changes),
     changes: changes.map(({ kind, action, sourcedIds, fields }) => ({ kind, action, sourcedIds, fields })),
     vanished: vanished.map(({ kind, sourcedIds }) => ({ kind, sourcedIds })),
+    kept: kept.map(({ kind, sourcedIds }) => ({ kind, sourcedIds })),
   };
 }
 

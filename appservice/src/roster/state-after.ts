@@ -1,5 +1,5 @@
 /** What the register would be after an import, for a preview of the rooms. */
-import type { SchoolState } from '../school/model.ts';
+import type { Guardianship, SchoolState } from '../school/model.ts';
 import { pair } from './model.ts';
 import type { SchoolChange } from './plan.ts';
 
@@ -7,6 +7,14 @@ import type { SchoolChange } from './plan.ts';
 export function stateAfter(state: SchoolState, changes: readonly SchoolChange[]): SchoolState {
   const of = <Kind extends SchoolChange['kind']>(kind: Kind): Extract<SchoolChange, { kind: Kind }>[] =>
     changes.filter((change): change is Extract<SchoolChange, { kind: Kind }> => change.kind === kind);
+  const bounds = new Map(
+    state.guardianships.map(({ guardianId, childId, beginsOn = null, endsOn = null }) => [
+      pair(guardianId, childId),
+      { beginsOn, endsOn },
+    ]),
+  );
+  const boundsOf = ({ guardianId, childId }: Guardianship): Pick<Guardianship, 'beginsOn' | 'endsOn'> =>
+    bounds.get(pair(guardianId, childId)) ?? { beginsOn: null, endsOn: null };
   return {
     ...state,
     schools: merged(state.schools, of('school'), ({ id }) => id),
@@ -17,8 +25,14 @@ export function stateAfter(state: SchoolState, changes: readonly SchoolChange[])
     enrollments: merged(state.enrollments, of('enrollment'), (one) =>
       pair(one.personId, one.classId, one.role),
     ),
-    guardianships: merged(state.guardianships, of('guardianship'), (one) =>
-      pair(one.guardianId, one.childId),
+    guardianships: merged(
+      state.guardianships,
+      // An export sets no bounds; those that people set by hand stay.
+      of('guardianship').map((change) => ({
+        ...change,
+        record: { ...change.record, ...boundsOf(change.record) },
+      })),
+      (one) => pair(one.guardianId, one.childId),
     ),
   };
 }

@@ -45,14 +45,14 @@ const UPSERTS: Readonly<Record<Kind, string>> = {
     from jsonb_to_recordset($1::jsonb)
       as r ("personId" uuid, "schoolId" uuid, role text, "beginsOn" date, "endsOn" date)
     on conflict (person_id, school_id, role) do update
-      set source = excluded.source, begins_on = excluded.begins_on, ends_on = excluded.ends_on`,
+      set source = excluded.source, begins_on = excluded.begins_on, ends_on = excluded.ends_on, held_against = null`,
   enrollment: `
     insert into enrollment (person_id, class_id, role, source, begins_on, ends_on)
     select r."personId", r."classId", r.role, $2, r."beginsOn", r."endsOn"
     from jsonb_to_recordset($1::jsonb)
       as r ("personId" uuid, "classId" uuid, role text, "beginsOn" date, "endsOn" date)
     on conflict (person_id, class_id, role) do update
-      set source = excluded.source, begins_on = excluded.begins_on, ends_on = excluded.ends_on`,
+      set source = excluded.source, begins_on = excluded.begins_on, ends_on = excluded.ends_on, held_against = null`,
   guardianship: `
     insert into guardianship (guardian_id, child_id, relation, source, accepted_at, confirmed_at)
     select r."guardianId", r."childId", r.relation, $2, now(), now()

@@ -22,6 +22,8 @@ export interface Feeds {
   list(askerId: PersonId): Promise<Feed[]>;
   /** Ends a feed at once. Twice is harmless. */
   revoke(askerId: PersonId, feedId: string): Promise<void>;
+  /** Ends the feeds that people made of timetables that they may not see any more. */
+  revokeUnentitled(personIds: readonly PersonId[]): Promise<void>;
   /** The calendar behind a secret and its ETag. Throws 404 when it is unknown, revoked or no more allowed. */
   fetch(token: string): Promise<{ body: string; etag: string }>;
 }
@@ -119,6 +121,21 @@ export function createFeeds({
         [feedId, askerId],
       );
       if (rows.length === 0) throw noSuchFeed();
+    },
+
+    async revokeUnentitled(personIds) {
+      const { rows } = await database.query<FeedRow>(
+        `select ${FEED} from calendar_feed where created_by = any($1::uuid[]) and revoked_at is null`,
+        [personIds],
+      );
+      for (const row of rows) {
+        try {
+          await views.load(row.createdBy, subjectOf(row), window);
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error;
+          await database.query('update calendar_feed set revoked_at = now() where id = $1', [row.id]);
+        }
+      }
     },
 
     async fetch(token) {

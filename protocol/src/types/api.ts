@@ -240,7 +240,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a new account from an invite and logs the browser in; a repeat with the same key gives the same account */
+        /**
+         * Makes a new account from an invite and logs the browser in; a repeat with the same key gives the same account
+         * @description A browser that is logged in sends its session along: a child's own session or browser is refused (`ORG.PARTA.GUARDIAN_…`) where the invite makes the child's guardian.
+         */
         post: operations["redeemInvite"];
         delete?: never;
         options?: never;
@@ -304,6 +307,153 @@ export interface paths {
         head?: never;
         /** Approves or declines somebody who waits */
         patch: operations["decideInviteUse"];
+        trace?: never;
+    };
+    "/people/{person_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        /** What a person is and was in the schools that the asker administers; of oneself everything */
+        get: operations["listRoles"];
+        put?: never;
+        /** Gives somebody a role, or gives it another period; administrators only, and nobody more than they have */
+        post: operations["giveRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{person_id}/roles/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a role from today on; without a class all that follows from it in the school's classes too */
+        post: operations["endRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{person_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a pupil to another class from today on */
+        post: operations["movePupil"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/guardianships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose guardian the asker is, and who are the asker's guardians; those that wait too */
+        get: operations["listMyGuardianships"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/guardian-invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A pupil makes a link for a parent of their own; the school confirms who came by it */
+        post: operations["createGuardianInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/classes/{class_id}/guardianships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                class_id: components["parameters"]["ClassId"];
+            };
+            cookie?: never;
+        };
+        /** Guardians of the pupils of a class, for its teachers and administrators */
+        get: operations["listClassGuardianships"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guardianships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An administrator puts a guardian on record, who then accepts */
+        post: operations["proposeGuardianship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guardianships/{guardianship_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guardianship_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Accepts (the guardian), confirms (the school), ends, or changes kind, rights and dates */
+        patch: operations["updateGuardianship"];
         trace?: never;
     };
     "/timetable": {
@@ -786,6 +936,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/people/{person_id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        /** The lessons of one pupil, newest first, for themselves and their guardians */
+        get: operations["listPersonAttendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/attendance/{session_id}": {
         parameters: {
             query?: never;
@@ -879,6 +1048,8 @@ export interface components {
         Code: string;
         /** @description At least 128 random bits, made by the client once for each attempt of a person and kept over retries */
         IdempotencyKey: string;
+        /** @description At least 128 random bits that a browser keeps as long as it can, also over log-outs: so that a child does not become its own parent in it */
+        DeviceKey: string;
         OpenIdToken: {
             access_token: string;
             /** @constant */
@@ -984,6 +1155,8 @@ export interface components {
             status: "active" | "expired" | "used_up" | "revoked";
             /** @description Display name */
             created_by: string;
+            /** @description Whose guardian it makes */
+            child: components["schemas"]["GuardianshipPerson"] | null;
             /** Format: date-time */
             created_at: string;
         };
@@ -1002,6 +1175,85 @@ export interface components {
             role: components["schemas"]["InviteRole"];
             needs_approval: boolean;
             locale: components["schemas"]["Locale"];
+            /** @description Given name of the child whose guardian it makes */
+            child_name: string | null;
+        };
+        /** @enum {string} */
+        Relation: "mother" | "father" | "guardian" | "other";
+        RoleAt: {
+            role: components["schemas"]["Role"];
+            school_id?: components["schemas"]["Uuid"];
+            /** @description Says the school too */
+            class_id?: components["schemas"]["Uuid"];
+        };
+        NewRole: {
+            role: components["schemas"]["Role"];
+            school_id?: components["schemas"]["Uuid"];
+            /** @description Says the school too */
+            class_id?: components["schemas"]["Uuid"];
+            begins_on?: string | null;
+            ends_on?: string | null;
+        };
+        HeldRole: {
+            /** @description null for a role of the district */
+            school_id: string | null;
+            school_name: string | null;
+            class_id: string | null;
+            class_title: string | null;
+            role: components["schemas"]["Role"];
+            begins_on: string | null;
+            /** @description The first day on which it is not held any more */
+            ends_on: string | null;
+            /**
+             * @description Who brought it
+             * @enum {string}
+             */
+            source: "roster" | "invite" | "hand";
+            in_force: boolean;
+        };
+        /** @enum {string} */
+        GuardianshipAct: "accept" | "confirm" | "decline" | "end" | "kind" | "consent" | "contact" | "dates";
+        GuardianshipPerson: {
+            person_id: components["schemas"]["Uuid"];
+            display_name: string;
+        };
+        Guardianship: {
+            guardianship_id: components["schemas"]["Uuid"];
+            guardian: components["schemas"]["GuardianshipPerson"];
+            child: components["schemas"]["GuardianshipPerson"];
+            /** @description A Relation, or what a school system calls it: parent, relative, … */
+            relation: string;
+            /** @enum {string} */
+            status: "pending" | "active" | "ended";
+            /** @description By the guardian */
+            accepted: boolean;
+            /** @description By the school */
+            confirmed: boolean;
+            /**
+             * @description Restricted by a court. Not shown to the child
+             * @enum {string}
+             */
+            contact?: "allowed" | "restricted";
+            /** @description null while nobody was asked. Not shown to the child */
+            consent?: boolean | null;
+            begins_on: string | null;
+            /** @description The first day on which it holds no more */
+            ends_on: string | null;
+            /** @description What the asker may do */
+            may: components["schemas"]["GuardianshipAct"][];
+        };
+        GuardianshipPatch: {
+            /**
+             * @description active: the guardian accepts, others confirm
+             * @enum {string}
+             */
+            status?: "active" | "ended";
+            relation?: components["schemas"]["Relation"];
+            /** @enum {string} */
+            contact?: "allowed" | "restricted";
+            consent?: boolean | null;
+            begins_on?: string | null;
+            ends_on?: string | null;
         };
         CreatedLink: {
             /** @description The secret stands in the fragment, so no server log ever holds it */
@@ -1479,6 +1731,19 @@ export interface components {
             absent: number;
             excused: number;
         };
+        PersonAttendance: {
+            id: components["schemas"]["Uuid"];
+            class_id: components["schemas"]["Uuid"];
+            class_title: string;
+            title: string;
+            /** Format: date-time */
+            begins: string;
+            /** Format: date-time */
+            ends: string;
+            status: components["schemas"]["AttendanceStatus"];
+            /** @description Full minutes in the lesson */
+            minutes: number;
+        };
         Attendance: {
             session: components["schemas"]["AttendanceSession"];
             people: components["schemas"]["AttendancePerson"][];
@@ -1558,6 +1823,7 @@ export interface operations {
             content: {
                 "application/json": {
                     openid: components["schemas"]["OpenIdToken"];
+                    device_key?: components["schemas"]["DeviceKey"];
                 };
             };
         };
@@ -1766,6 +2032,7 @@ export interface operations {
                 "application/json": {
                     code: components["schemas"]["Code"];
                     idempotency_key: components["schemas"]["IdempotencyKey"];
+                    device_key?: components["schemas"]["DeviceKey"];
                 };
             };
         };
@@ -1871,7 +2138,9 @@ export interface operations {
                 "application/json": {
                     class_id: components["schemas"]["Uuid"];
                     role: components["schemas"]["InviteRole"];
-                    /** @default 40 */
+                    /** @description The pupil of the class whose guardian it makes; for the role parent. Without it the configuration must allow links for all parents of a class */
+                    child_id?: components["schemas"]["Uuid"];
+                    /** @description By default 40, with a child 3 */
                     max_uses?: number;
                     /** @default 604800 */
                     expires_in_seconds?: number;
@@ -1938,6 +2207,7 @@ export interface operations {
                     name: string;
                     locale: components["schemas"]["Locale"];
                     idempotency_key: components["schemas"]["IdempotencyKey"];
+                    device_key?: components["schemas"]["DeviceKey"];
                 };
             };
         };
@@ -2028,6 +2298,250 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InviteUse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By school and class */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        roles: components["schemas"]["HeldRole"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    giveRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description By school and class */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        roles: components["schemas"]["HeldRole"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    endRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleAt"];
+            };
+        };
+        responses: {
+            /** @description By school and class */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        roles: components["schemas"]["HeldRole"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    movePupil: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    to_class_id: components["schemas"]["Uuid"];
+                    /** @description Needed for a pupil of several classes */
+                    from_class_id?: components["schemas"]["Uuid"];
+                };
+            };
+        };
+        responses: {
+            /** @description By school and class */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        roles: components["schemas"]["HeldRole"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listMyGuardianships: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that wait first, then by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        guardianships: components["schemas"]["Guardianship"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createGuardianInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invite with its link, code and QR; the secret is shown only now */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        invite: components["schemas"]["Invite"];
+                        link: components["schemas"]["CreatedLink"];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listClassGuardianships: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                class_id: components["parameters"]["ClassId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that wait first, then by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        guardianships: components["schemas"]["Guardianship"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    proposeGuardianship: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    guardian_id: components["schemas"]["Uuid"];
+                    child_id: components["schemas"]["Uuid"];
+                    relation?: components["schemas"]["Relation"];
+                };
+            };
+        };
+        responses: {
+            /** @description The guardianship */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guardianship"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateGuardianship: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guardianship_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardianshipPatch"];
+            };
+        };
+        responses: {
+            /** @description The guardianship afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guardianship"];
                 };
             };
             default: components["responses"]["Error"];
@@ -3019,6 +3533,36 @@ export interface operations {
                 content: {
                     "application/json": {
                         sessions: components["schemas"]["AttendanceSession"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listPersonAttendance: {
+        parameters: {
+            query?: {
+                /** @description First day. By default four weeks before `to` */
+                from?: components["schemas"]["Date"];
+                /** @description Last day. By default today */
+                to?: components["schemas"]["Date"];
+            };
+            header?: never;
+            path: {
+                person_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lessons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sessions: components["schemas"]["PersonAttendance"][];
                     };
                 };
             };

@@ -119,6 +119,15 @@ export interface PartaConfig {
     session_days: number;
   };
   /**
+   * Parents and other guardians of pupils.
+   */
+  guardians: {
+    /**
+     * Whether there may be invite links for all parents of a class. Without them parents come by a link that is bound to their child, so that it is known who is whose.
+     */
+    class_links: "refuse" | "allow";
+  };
+  /**
    * Rooms that Parta makes and keeps in line.
    */
   rooms: {

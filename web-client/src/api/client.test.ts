@@ -50,6 +50,7 @@ function apiOver(
     baseUrl: '/api/v1',
     locale: () => 'ru',
     token: () => session.token,
+    deviceKey: () => 'browser'.repeat(4),
     renewToken: () => {
       renewals++;
       return Promise.resolve(session.renewed ?? null);

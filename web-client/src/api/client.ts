@@ -11,6 +11,8 @@ export interface ApiDependencies {
   /** The language that sentences of errors should have. */
   readonly locale: () => string;
   readonly token: () => string | null;
+  /** Tells this browser apart from others. */
+  readonly deviceKey: () => string;
   /** Gets a fresh API session (from a Matrix OpenID token) and returns its token; null when there is nobody logged in. */
   readonly renewToken: () => Promise<string | null>;
 }
@@ -22,6 +24,8 @@ export interface CallOptions {
   readonly repeatable?: boolean;
   /** Sent without a session. */
   readonly open?: boolean;
+  /** Sent with the session that is there, and without one when there is none: nothing is renewed. */
+  readonly sessionIfAny?: boolean;
   /** The answer is a text, not JSON. */
   readonly text?: boolean;
   /** Milliseconds for one attempt. */
@@ -43,7 +47,7 @@ export interface AttendanceChange {
 
 export type Api = ReturnType<typeof createApi>;
 
-export function createApi({ transport, baseUrl, locale, token, renewToken }: ApiDependencies) {
+export function createApi({ transport, baseUrl, locale, token, deviceKey, renewToken }: ApiDependencies) {
   let renewal: Promise<string | null> | null = null;
   /** Many requests may find the session expired at once; one renewal serves them all. */
   const renewOnce = (): Promise<string | null> =>
@@ -71,6 +75,7 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
         ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
       });
     if (options.open === true) return (await attempt(null)) as Result;
+    if (options.sessionIfAny === true) return (await attempt(token())) as Result;
     const bearer = token() ?? (await renewOnce());
     try {
       return (await attempt(bearer)) as Result;
@@ -87,7 +92,11 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
   return {
     info: () => call<T.Info>('GET', '/info', { open: true }),
     createSession: (openid: T.OpenIdToken) =>
-      call<T.ApiSession>('POST', '/sessions', { body: { openid }, open: true, repeatable: true }),
+      call<T.ApiSession>('POST', '/sessions', {
+        body: { openid, device_key: deviceKey() },
+        open: true,
+        repeatable: true,
+      }),
     endSession: () => call<undefined>('DELETE', '/sessions/current'),
     me: (signal?: AbortSignal) => call<T.Me>('GET', '/me', { signal }),
     updateMe: (change: Partial<Pick<T.Me, 'locale' | 'reminder_minutes'>>) =>
@@ -100,7 +109,7 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
       call<T.CreatedLink>('POST', `/people/${id(personId)}/login-links`, { body: {} }),
     redeemLoginLink: (code: string, idempotencyKey: string) =>
       call<T.LoggedIn>('POST', '/login-links/redeem', {
-        body: { code, idempotency_key: idempotencyKey },
+        body: { code, idempotency_key: idempotencyKey, device_key: deviceKey() },
         open: true,
         repeatable: true,
       }),
@@ -113,6 +122,22 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
       expires_in_seconds: number;
       needs_approval: boolean;
     }) => call<{ invite: T.Invite; link: T.CreatedLink }>('POST', '/invites', { body: wish }),
+    inviteParent: (classId: string, childId: string) =>
+      call<{ invite: T.Invite; link: T.CreatedLink }>('POST', '/invites', {
+        body: { class_id: classId, role: 'parent', child_id: childId },
+      }),
+    createGuardianInvite: () =>
+      call<{ invite: T.Invite; link: T.CreatedLink }>('POST', '/me/guardian-invites'),
+    myGuardianships: async () =>
+      (await call<{ guardianships: T.Guardianship[] }>('GET', '/me/guardianships')).guardianships,
+    classGuardianships: async (classId: string) =>
+      (await call<{ guardianships: T.Guardianship[] }>('GET', `/classes/${id(classId)}/guardianships`))
+        .guardianships,
+    updateGuardianship: (guardianshipId: string, change: T.GuardianshipPatch) =>
+      call<T.Guardianship>('PATCH', `/guardianships/${id(guardianshipId)}`, {
+        body: change,
+        repeatable: true,
+      }),
     previewInvite: (code: string, signal?: AbortSignal) =>
       call<T.InvitePreview>('POST', '/invites/preview', {
         body: { code },
@@ -121,7 +146,11 @@ export function createApi({ transport, baseUrl, locale, token, renewToken }: Api
         signal,
       }),
     redeemInvite: (redeem: { code: string; name: string; locale: T.Me['locale']; idempotency_key: string }) =>
-      call<T.LoggedIn>('POST', '/invites/redeem', { body: redeem, open: true, repeatable: true }),
+      call<T.LoggedIn>('POST', '/invites/redeem', {
+        body: { ...redeem, device_key: deviceKey() },
+        sessionIfAny: true,
+        repeatable: true,
+      }),
     revokeInvite: (inviteId: string) =>
       call<T.Invite>('DELETE', `/invites/${id(inviteId)}`, { repeatable: true }),
     inviteUses: async (inviteId: string) =>

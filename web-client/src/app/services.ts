@@ -9,6 +9,7 @@ import { MEDIA_CACHE } from '../matrix/media.ts';
 import { useStore } from '../ui/use-store.ts';
 import { asFailure, openAccount, type Account } from './account.ts';
 import { createResource, type Resource } from './resource.ts';
+import { DEVICE_KEY, deviceKey } from './device-key.ts';
 import { openSession, type Session } from './session.ts';
 import { openStorage } from './storage.ts';
 import { createStore, type ReadableStore, type Store } from './store.ts';
@@ -27,7 +28,7 @@ export interface Services {
 
 /** Whose data is on the device, also after their session has ended. */
 const OWNER_KEY = 'parta.owner';
-const SURVIVES_LOGOUT = new Set(['parta.locale']);
+const SURVIVES_LOGOUT = new Set(['parta.locale', DEVICE_KEY]);
 
 export function startServices(language: Language): Services {
   const storage = openStorage();
@@ -39,6 +40,7 @@ export function startServices(language: Language): Services {
     baseUrl: '/api/v1',
     locale: () => language.translator.get().locale,
     token: () => session.get()?.apiToken ?? null,
+    deviceKey,
     async renewToken() {
       const now = session.get();
       if (now === null) return null;

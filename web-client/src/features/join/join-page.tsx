@@ -185,7 +185,11 @@ function InvitationCard({ preview }: { preview: InvitePreview }) {
           </span>
         </h1>
         <p>{preview.school_name}</p>
-        <p className={css.role}>{t(`join.as.${preview.role}`)}</p>
+        <p className={css.role}>
+          {preview.child_name === null
+            ? t(`join.as.${preview.role}`)
+            : t('join.as.parentOf', { name: preview.child_name })}
+        </p>
       </div>
     </div>
   );

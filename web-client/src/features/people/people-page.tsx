@@ -11,7 +11,7 @@ import { Avatar, Button, buttonClass, Chip, Empty, IconButton, Loading, Problem 
 import { useStore } from '../../ui/use-store.ts';
 import { classById } from '../home/home-model.ts';
 import { ManyCards } from './many-cards.tsx';
-import { OneCard } from './one-card.tsx';
+import { OneCard, ParentLink } from './one-card.tsx';
 import css from './people.module.css';
 import { absent, groupByRole } from './people-model.ts';
 
@@ -23,6 +23,7 @@ export function PeoplePage({ classId }: { classId: string }) {
   const { value: people, failure } = useStore(resource);
   const place = classById(useStore(account.me).value, classId);
   const [card, setCard] = useState<ClassPerson | null>(null);
+  const [child, setChild] = useState<ClassPerson | null>(null);
   const [many, setMany] = useState(false);
   useEffect(() => void resource.refresh(), [resource]);
 
@@ -78,12 +79,16 @@ export function PeoplePage({ classId }: { classId: string }) {
                 person={person}
                 isMe={person.user_ids.includes(account.session.userId)}
                 onCard={mayInvite && (role === 'pupil' || role === 'parent') ? () => setCard(person) : null}
+                onParent={mayInvite && role === 'pupil' ? () => setChild(person) : null}
               />
             ))}
           </ul>
         </section>
       ))}
       {card !== null && <OneCard person={card} classTitle={title} onClose={() => setCard(null)} />}
+      {child !== null && (
+        <ParentLink classId={classId} person={child} classTitle={title} onClose={() => setChild(null)} />
+      )}
       {many && <ManyCards people={missing} classTitle={title} onClose={() => setMany(false)} />}
     </Page>
   );
@@ -93,10 +98,12 @@ function Person({
   person,
   isMe,
   onCard,
+  onParent,
 }: {
   person: ClassPerson;
   isMe: boolean;
   onCard: (() => void) | null;
+  onParent: (() => void) | null;
 }) {
   const { t } = useTranslator();
   return (
@@ -106,6 +113,13 @@ function Person({
         {person.display_name} {isMe && <Chip tone="good">{t('people.you')}</Chip>}
         {!person.arrived && <Chip tone="warm">{t('people.absent')}</Chip>}
       </span>
+      {onParent !== null && (
+        <IconButton
+          icon="invite"
+          label={t('people.parent.of', { name: person.display_name })}
+          onClick={onParent}
+        />
+      )}
       {onCard !== null && !isMe && (
         <IconButton icon="card" label={t('people.card.of', { name: person.display_name })} onClick={onCard} />
       )}

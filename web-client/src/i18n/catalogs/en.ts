@@ -61,6 +61,7 @@ export default {
   'join.invited': 'You are invited to the class',
   'join.as.pupil': 'You will join as a pupil',
   'join.as.parent': 'You will join as a parent',
+  'join.as.parentOf': 'You will join as a parent. The child: {name}',
   'join.as.teacher': 'You will join as a teacher',
   'join.name': 'What is your name?',
   'join.name.hint': 'First and last name, so that the class knows you',
@@ -248,6 +249,9 @@ export default {
   'people.you': 'this is you',
   'people.absent': 'not here yet',
   'people.card.of': 'Login card: {name}',
+  'people.parent.of': 'Link for a parent: {name}',
+  'people.parent.warning':
+    'Only parents of this pupil come in by this link. Give it to the adult: on the child’s device it does not work.',
   'people.cards': 'Print login cards',
   'people.cards.making': '{done} of {total} done',
   'people.cards.confirm': 'Make {count, plural, one {# login card} other {# login cards}}?',

@@ -61,6 +61,7 @@ export default {
   'join.invited': 'Вас приглашают в класс',
   'join.as.pupil': 'Вы войдёте как ученик',
   'join.as.parent': 'Вы войдёте как родитель',
+  'join.as.parentOf': 'Вы войдёте как родитель. Ребёнок: {name}',
   'join.as.teacher': 'Вы войдёте как учитель',
   'join.name': 'Как вас зовут?',
   'join.name.hint': 'Имя и фамилия: так вас узнают в классе',
@@ -251,6 +252,9 @@ export default {
   'people.you': 'это вы',
   'people.absent': 'ещё не с нами',
   'people.card.of': 'Карточка для входа: {name}',
+  'people.parent.of': 'Ссылка для родителя: {name}',
+  'people.parent.warning':
+    'По этой ссылке входят только родители этого ученика. Отдайте её взрослому: на устройстве ребёнка она не сработает.',
   'people.cards': 'Напечатать карточки',
   'people.cards.making': 'Готово {done} из {total}',
   'people.cards.confirm':
