@@ -9,7 +9,7 @@ import { runningSchool, type LoggedInPerson, type RunningSchool } from '../suppo
 import { invite, join, leave, peopleIn, startChat, untilApart, write } from '../support/unruly.ts';
 import { startBotChat } from '../support/bot-chat.ts';
 
-type Names = 'anna' | 'boris' | 'admin' | 'petya' | 'vera' | 'stranger';
+type Names = 'anna' | 'clara' | 'boris' | 'admin' | 'petya' | 'vera' | 'stranger';
 
 describe('Who may talk to whom', function () {
   this.timeout(300_000);
@@ -24,6 +24,7 @@ describe('Who may talk to whom', function () {
       async populate(school) {
         const other = await school.addClass('9А');
         ids.anna = await school.person('Анна Тестова', { inClass: 'class_teacher' });
+        ids.clara = await school.person('Клара Физик', { inClass: 'teacher' });
         ids.boris = await school.person('Борис Чужой', { inClass: 'teacher', classId: other });
         ids.admin = await school.person('Алла Старшая', { role: 'school_admin' });
         ids.petya = await school.person('Петя Птичкин', { inClass: 'pupil' });
@@ -33,7 +34,7 @@ describe('Who may talk to whom', function () {
     bot = town.core.homeserver.botUserId;
     synapse = openDatabase(town.homeserver.databaseUrl, { poolSize: 3 });
     atEnd(() => synapse.close());
-    for (const name of ['anna', 'boris', 'admin', 'petya', 'vera'] as const) {
+    for (const name of ['anna', 'clara', 'boris', 'admin', 'petya', 'vera'] as const) {
       people[name] = await town.logIn(ids[name]);
     }
     await rulesOn('petya');
@@ -197,9 +198,19 @@ describe('Who may talk to whom', function () {
       expect(kick.status).to.equal(403);
     });
 
-    it('are read-only when the second adult leaves, until an administrator names another one', async () => {
+    it('get another second adult when theirs leaves', async () => {
       const { room_id: roomId } = await open('anna', 'petya');
       await leave(people.admin.matrix, roomId);
+      await eventually(
+        async () => (await state('petya', roomId, 'org.parta.direct')).second_adult === people.clara.userId,
+        { what: 'another second adult', timeout: 30_000 },
+      );
+      expect((await write(people.petya.matrix, roomId, 'снова втроём')).status).to.equal(200);
+    });
+
+    it('are read-only when nobody is left for it, until an administrator names somebody', async () => {
+      const { room_id: roomId } = await open('anna', 'petya');
+      await leave(people.clara.matrix, roomId);
       await eventually(async () => (await write(people.anna.matrix, roomId, 'мы одни?')).status === 403, {
         what: 'the room to be read-only',
       });
@@ -234,7 +245,9 @@ describe('Who may talk to whom', function () {
         `/v3/rooms/${encodeURIComponent(roomId)}/messages?dir=b`,
       );
       expect(status).to.equal(200);
-      expect(await state('petya', roomId, 'org.parta.direct')).to.include({ status: 'closed' });
+      await eventually(async () => (await state('petya', roomId, 'org.parta.direct')).status === 'closed', {
+        what: 'the room to say that it is closed',
+      });
     });
   });
 
@@ -298,6 +311,30 @@ describe('Who may talk to whom', function () {
         people.boris.userId,
       ]);
     });
+
+    for (const how of ['leaves', 'is kicked'] as const) {
+      it(`of a pupil and two teachers are for no two of them when the second adult ${how}`, async () => {
+        // In a trusted chat of room version 12 everybody is a creator, whom nobody can remove.
+        const { roomId } = await startChat(people.anna.matrix, [people.clara.userId], {
+          preset: 'private_chat',
+        });
+        await join(people.clara.matrix, roomId);
+        await unruly('petya');
+        expect((await invite(people.anna.matrix, roomId, people.petya.userId)).status).to.equal(200);
+        await join(people.petya.matrix, roomId);
+        const everybody = [people.anna.userId, people.clara.userId, people.petya.userId];
+        expect(await peopleIn(synapse, roomId)).to.have.members(everybody);
+        if (how === 'leaves') await leave(people.clara.matrix, roomId);
+        else {
+          const { status } = await people.anna.matrix.post(`/v3/rooms/${encodeURIComponent(roomId)}/kick`, {
+            user_id: people.clara.userId,
+          });
+          expect(status).to.equal(200);
+        }
+        await untilApart(synapse, roomId, [people.anna.userId, people.petya.userId]);
+        expect(await audited('contact.room_replaced', roomId)).to.equal(true);
+      });
+    }
 
     it('of adults are left alone', async () => {
       const { roomId } = await startChat(people.anna.matrix, [people.boris.userId]);

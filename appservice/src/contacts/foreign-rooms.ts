@@ -48,6 +48,8 @@ export interface Look {
   readonly roomId: RoomId;
   readonly actors: readonly UserId[];
   readonly invite?: { readonly sender: UserId; readonly target: UserId };
+  /** Who has just gone: they know who was there with them. */
+  readonly left?: UserId;
   /** The event or sweep that leads here. */
   readonly cause: string;
 }
@@ -59,6 +61,8 @@ export interface ForeignRooms {
 
 /** People whose every pair is asked about at once. */
 const ALL_PAIRS = 40;
+/** So many of those who stayed behind are asked who is still there. */
+const WITNESSES = 5;
 /** In a larger room the children of here are held against so many others at a time. */
 const AT_ONCE = 30;
 
@@ -71,13 +75,24 @@ export function createForeignRooms(dependencies: ForeignRoomsDependencies): Fore
     roomId,
     actors,
     invite,
+    left,
   }: Look): Promise<{ members: Present[]; actor: UserId | null } | null> {
     const counts = ({ userId }: { userId: UserId }): boolean =>
       userId !== homeserver.botUserId && !keep.has(userId);
-    for (const actor of new Set(actors)) {
-      if (!homeserver.mayActFor(actor)) continue;
-      const found = await homeserver.readMembersAs(actor, roomId);
-      if (found !== null) return { members: found.filter(counts).flatMap(present), actor };
+    const first = async (candidates: Iterable<UserId>) => {
+      for (const actor of new Set(candidates)) {
+        if (!homeserver.mayActFor(actor)) continue;
+        const found = await homeserver.readMembersAs(actor, roomId);
+        if (found !== null) return { members: found.filter(counts).flatMap(present), actor };
+      }
+      return null;
+    };
+    const seen = await first(actors);
+    if (seen !== null) return seen;
+    if (left !== undefined && homeserver.mayActFor(left)) {
+      const then = await homeserver.readMembersAtLeaving(left, roomId);
+      const rest = then.filter((one) => one.membership === 'join' && homeserver.mayActFor(one.userId));
+      return first(rest.slice(0, WITNESSES).map(({ userId }) => userId));
     }
     if (invite === undefined || !homeserver.mayActFor(invite.target)) return null;
     const { sender, target } = invite;

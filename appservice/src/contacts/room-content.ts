@@ -46,7 +46,8 @@ export function directPowerLevels(status: DirectStatus): JsonObject {
     events: {
       'm.room.tombstone': 150,
       'm.room.redaction': 0,
-      'org.matrix.msc3401.call.member': toWrite,
+      // Nobody would get a token for the media server here.
+      'org.matrix.msc3401.call.member': NOBODY,
     },
   };
 }
@@ -78,12 +79,6 @@ export function directCreation(face: DirectFace, aliasLocalpart: string, botUser
       state('m.room.guest_access', { guest_access: 'forbidden' }),
       // So that clients do not name the room after the bot (MSC4171).
       state('io.element.functional_members', { service_members: [botUserId] }),
-      // Clients hold a MatrixRTC call only where its slot is open (MSC4143).
-      state(
-        'org.matrix.msc4143.rtc.slot',
-        { status: 'open', application: { type: 'm.call' } },
-        'm.call#ROOM',
-      ),
     ],
     powerLevels: directPowerLevels(face.status),
   };

@@ -46,6 +46,7 @@ export function contactHandlers({
       cause,
       actors: [sender, userId],
       ...(invited ? { invite: { sender, target: userId } } : {}),
+      ...(content.membership === 'leave' || content.membership === 'ban' ? { left: userId } : {}),
     });
     if (invited && homeserver.mayActFor(userId)) await reassert(tx, userId);
   }

@@ -104,6 +104,8 @@ export interface LocalActor {
   mayActFor(userId: UserId): boolean;
   /** Who is in a room as somebody in it sees it; null when they are not in it. */
   readMembersAs(actor: UserId, roomId: RoomId): Promise<RoomMember[] | null>;
+  /** Who was in a room when somebody left it: so that one of them can be asked who is in it now. */
+  readMembersAtLeaving(actor: UserId, roomId: RoomId): Promise<RoomMember[]>;
   /** One event of a room's state as somebody in it sees it; null when there is none or they may not see it. */
   readStateEventAs(actor: UserId, roomId: RoomId, type: string, stateKey: string): Promise<StateEvent | null>;
   /** Leaves a room or declines an invite; whoever is not in the room has left it. */

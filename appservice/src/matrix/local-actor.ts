@@ -1,5 +1,5 @@
 /** Acting for people of this homeserver (Application Service API, "Identity assertion"): memberships and account data. */
-import type { UserId } from '../school/model.ts';
+import type { RoomId, UserId } from '../school/model.ts';
 import { HomeserverError, type AccountDataKeeper, type LocalActor, type RoomMember } from './homeserver.ts';
 import { field, isObject, isStateEvent, orNull, path, type Requester } from './requester.ts';
 
@@ -10,18 +10,24 @@ export function createLocalActor(send: Requester): Omit<LocalActor, 'mayActFor'>
   const as = (userId: UserId) => ({ user_id: userId });
   const accountData = (userId: UserId, type: string) => V3 + path`/user/${userId}/account_data/${type}`;
 
+  async function readMembers(actor: UserId, roomId: RoomId): Promise<RoomMember[]> {
+    const answered = await orNull(
+      send({
+        method: 'GET',
+        path: V3 + path`/rooms/${roomId}/members`,
+        query: { ...as(actor), not_membership: 'leave' },
+        repeatable: true,
+      }),
+    );
+    const chunk = answered === null ? [] : field(answered, 'chunk');
+    return (Array.isArray(chunk) ? chunk : []).flatMap(memberOf);
+  }
+
   return {
+    readMembersAtLeaving: readMembers,
+
     async readMembersAs(actor, roomId) {
-      const answered = await orNull(
-        send({
-          method: 'GET',
-          path: V3 + path`/rooms/${roomId}/members`,
-          query: { ...as(actor), not_membership: 'leave' },
-          repeatable: true,
-        }),
-      );
-      const chunk = answered === null ? [] : field(answered, 'chunk');
-      const members = (Array.isArray(chunk) ? chunk : []).flatMap(memberOf);
+      const members = await readMembers(actor, roomId);
       // Somebody who left still sees who was there then.
       return members.some(({ userId, membership }) => userId === actor && membership === 'join')
         ? members
