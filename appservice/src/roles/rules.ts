@@ -1,4 +1,4 @@
-/** Who may give and end which roles. Pure tables; what they say is shown in docs/roles.md. */
+/** Who may give and end which roles. Pure tables. */
 import type { ClassRole, Role, SchoolRole } from '../school/model.ts';
 
 /** The roles that are given by hand. Parents come by a guardianship (guardians/), never by a grant. */
