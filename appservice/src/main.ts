@@ -36,6 +36,8 @@ import { createLessons, lessonTasks } from './lessons/lessons.ts';
 import { connectHomeserver } from './matrix/client.ts';
 import { loadRegistration } from './matrix/registration.ts';
 import { createPolicy } from './policy/policy.ts';
+import { createModeration, moderationTasks } from './moderation/moderation.ts';
+import { restrictionsOfRooms } from './moderation/restriction-store.ts';
 import { byDateTasks } from './reconcile/by-date.ts';
 import { createFollow, FOLLOW_TASK } from './reconcile/follow.ts';
 import { createManagedRooms } from './reconcile/managed-rooms.ts';
@@ -97,6 +99,7 @@ export async function createCore(config: Config, log: Log) {
     log,
     concurrency: config.rooms.concurrency,
     provision: config.accounts.provision,
+    restrictions: (schoolIds) => restrictionsOfRooms(database, schoolIds),
     signal,
   });
   const policy = createPolicy({
@@ -130,6 +133,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   const ofSchedule = scheduleTasks(() => schedule);
   const ofLessons = lessonTasks(() => lessons);
   const ofContacts = contactTasks(() => contacts);
+  const ofModeration = moderationTasks(() => moderation);
   const byDate = byDateTasks({ database, reconciler, jobs: () => jobs, log });
   // In this order: what is spoken, what is read, and then the rooms themselves.
   const follow = createFollow({
@@ -149,6 +153,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       [FOLLOW_TASK]: follow.task,
       ...ofSchedule.tasks,
       ...ofLessons.tasks,
+      ...ofModeration.tasks,
       ...byDate.tasks,
       ...ofAccounts.tasks,
       ...ofContacts.tasks,
@@ -159,6 +164,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       ...byDate.schedule,
       ...ofAccounts.schedule,
       ...ofContacts.schedule,
+      ...ofModeration.schedule,
     },
   });
   const arrivals = createArrivals({ database, accounts, reconciler, jobs, log });
@@ -191,6 +197,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     config,
     codeKey: registration.hsToken,
     onWaiting: (tx, classId) => waiting.queue(tx, classId),
+    isPaused: (tx, classId) => moderation.restrictions.isPaused(tx, classId),
   });
   const schedule = createSchedule({
     database,
@@ -212,6 +219,17 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     jobs,
     config,
     log,
+  });
+  const moderation = createModeration({
+    database,
+    directory: accounts.directory,
+    homeserver,
+    rooms,
+    reconciler,
+    messages,
+    jobs,
+    config,
+    fallbackSecret: registration.hsToken,
   });
   const profile = createProfile({
     database,
@@ -254,6 +272,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       ...lessons.commands,
       ...auditCommands({ log: auditLog }),
       ...contacts.commands,
+      ...moderation.commands,
     ],
     defaultLocale,
     log,
@@ -273,7 +292,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   const inbox = createInbox({
     database,
     log,
-    handlers: [...bot.handlers, ...lessons.handlers, ...contacts.handlers],
+    handlers: [...bot.handlers, ...lessons.handlers, ...contacts.handlers, ...moderation.handlers],
     ownRooms: contacts.ownAmong,
     workers: config.inbox.workers,
     maxAttempts: config.inbox.max_attempts,
@@ -301,6 +320,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       lessons.routes,
       auditRoutes({ log: auditLog }),
       contacts.routes,
+      moderation.routes,
     ],
     mounted: { '/livekit/jwt': lessons.livekit.jwt, '/livekit/webhook': lessons.livekit.webhook },
     health: createHealth({

@@ -7,6 +7,7 @@ import { startHomeserver } from '../support/homeserver.ts';
 import { lessonOperations, type Operation } from '../support/lesson-operations.ts';
 import { peopleOperations } from '../support/people-operations.ts';
 import { startLivekit } from '../support/livekit.ts';
+import { moderationOperations } from '../support/moderation-operations.ts';
 import {
   createRandom,
   describeChanges,
@@ -43,10 +44,17 @@ const TABLES = [
   ...['lesson_override', 'import_source'],
   ...['contact_rule', 'quiet_hours', 'person_age'],
   ...['lesson_session', 'lesson_seat', 'attendance_correction', 'lesson_question'],
+  ...[
+    'moderation_case',
+    'moderation_report',
+    'moderation_step',
+    'moderation_access',
+    'moderation_restriction',
+  ],
 ];
 
-/** Written by the sweep of lessons and by the bot, which tells teachers who waits: both go on by themselves. */
-const ALIVE = "'{swept_at,claimed_at,told_at}'::text[]";
+/** Written by the sweep of lessons, by jobs, and by the bot, which tells teachers who waits: all go on by themselves. */
+const ALIVE = "'{swept_at,claimed_at,told_at,done_at}'::text[]";
 
 type Fingerprint = Readonly<Record<string, string>>;
 
@@ -112,11 +120,13 @@ describe('A thousand spoilt bodies', function () {
     const { port, host } = town.core.config.appservice;
     url = `http://${host}:${port}`;
     teacher = await town.logIn(ids['teacher']!);
+    const pupil = await town.logIn(ids['pupil']!);
     operations = {
       ...(await prepare(ids['pupil']!)),
       ...(await peopleOperations(town, teacher, ids)),
       ...(await prepareTimetable()),
-      ...(await lessonOperations(town, teacher, await town.logIn(ids['pupil']!))),
+      ...(await lessonOperations(town, teacher, pupil)),
+      ...(await moderationOperations(town, teacher, pupil)),
     };
     expect(Object.keys(operations)).to.have.members([...validators.keys()]);
     await settle();
@@ -379,8 +389,8 @@ describe('A thousand spoilt bodies', function () {
     'lowerHands',
     'setLessonGroups',
     'correctAttendance',
-    'askQuestion',
-    'decideQuestion',
+    ...['askQuestion', 'decideQuestion'],
+    ...['createReport', 'takeCaseStep', 'restrictRoom'],
   ];
   for (const name of NAMES) {
     it(`of ${name}: each is refused with its place and changes nothing, or is valid`, async () => {

@@ -188,6 +188,8 @@ export async function startTimetable(database: Database): Promise<TestTimetable>
           place: { roomId: '!r', direct: classId === undefined, schoolId: null, classId: classId ?? null },
           line: parsed.command,
           eventId: '$1',
+          repliesTo: null,
+          mentions: [],
         })
         .catch((error: { say(locale: 'ru'): string }) => ({ text: error.say('ru') }));
       return reply.text;

@@ -11,7 +11,7 @@ import { audit } from '../audit/audit.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { EventHandler, RoomEvent } from '../inbox/handler.ts';
 import type { Log } from '../log.ts';
-import { HomeserverError, type EventId } from '../matrix/homeserver.ts';
+import { HomeserverError, type EventId, type JsonObject, type Redactor } from '../matrix/homeserver.ts';
 import type { ClassId, Locale, RoomId, SchoolId, SchoolState, UserId } from '../school/model.ts';
 import type { Sql } from '../store/database.ts';
 import { createBudget } from './budget.ts';
@@ -23,7 +23,7 @@ import { botText } from './messages.ts';
 import { MAX_COMMAND_LENGTH, MAX_WORDS, parseCommand, type CommandLine } from './parser.ts';
 
 export interface BotDependencies {
-  readonly homeserver: ChatHomeserver;
+  readonly homeserver: ChatHomeserver & Redactor;
   readonly directory: Directory;
   /** Whether a room is managed, and whose it is (reconcile/managed-rooms.ts). */
   readonly rooms: {
@@ -106,7 +106,7 @@ export function createBot(dependencies: BotDependencies): Bot {
       : { roomId: event.room_id, direct: false, schoolId: room.schoolId, classId: room.classId };
   }
 
-  async function run(asker: Asker, place: Place, line: CommandLine, eventId: EventId): Promise<Answer> {
+  async function run(asker: Asker, place: Place, line: CommandLine, event: RoomEvent): Promise<Answer> {
     const { locale } = asker;
     const command = commands.get(line.name);
     const name = line.name.slice(0, 30);
@@ -114,7 +114,14 @@ export function createBot(dependencies: BotDependencies): Bot {
     if (!(await command.allowed(asker)))
       return { text: botText(locale, 'not_allowed', { name }), refused: command.name };
     try {
-      return await command.run({ asker, place, line, eventId });
+      return await command.run({
+        asker,
+        place,
+        line,
+        eventId: event.event_id,
+        repliesTo: repliedTo(event.content),
+        mentions: mentioned(event.content),
+      });
     } catch (error) {
       if (error instanceof ApiError)
         return { text: error.say(locale), ...(error.status === 403 && { refused: command.name }) };
@@ -144,9 +151,17 @@ export function createBot(dependencies: BotDependencies): Bot {
                 max: parsed.problem === 'too_long' ? MAX_COMMAND_LENGTH : MAX_WORDS,
               }),
             }
-          : await run(asker, place, parsed.command, event.event_id);
+          : await run(asker, place, parsed.command, event);
 
-    if (reply.privately === undefined) {
+    if (reply.hidden === true && !place.direct) {
+      await homeserver.redact(place.roomId, event.event_id, txnId(event.event_id, 'hide'));
+      const chat = await chats.openWith(tx, event.sender, event.event_id);
+      await say(
+        chat,
+        txnId(event.event_id, 'private'),
+        [reply.text, reply.privately ?? ''].join('\n').trim(),
+      );
+    } else if (reply.privately === undefined) {
       await say(place.roomId, txnId(event.event_id, 'answer'), reply.text, event.event_id);
     } else if (place.direct) {
       const text = `${reply.text}\n${reply.privately}`;
@@ -228,13 +243,24 @@ export function createBot(dependencies: BotDependencies): Bot {
 /** What a human typed, or null: only text, never a notice of another bot, an edit, or a message without a body. */
 function commandBody({ content }: RoomEvent): string | null {
   if (content.msgtype !== 'm.text' || typeof content.body !== 'string') return null;
-  const relation = content['m.relates_to'];
-  const isEdit =
-    typeof relation === 'object' &&
-    relation !== null &&
-    'rel_type' in relation &&
-    relation.rel_type === 'm.replace';
-  return isEdit ? null : content.body;
+  if (objectIn(content, 'm.relates_to')['rel_type'] === 'm.replace') return null;
+  // Older clients put what they answer to before the answer ("Rich replies", fallback).
+  return repliedTo(content) === null ? content.body : content.body.replace(/^(> .*\n)+\n?/, '');
+}
+
+function repliedTo(content: JsonObject): EventId | null {
+  const id = objectIn(objectIn(content, 'm.relates_to'), 'm.in_reply_to')['event_id'];
+  return typeof id === 'string' && id.length <= 255 ? id : null;
+}
+
+function mentioned(content: JsonObject): UserId[] {
+  const ids = objectIn(content, 'm.mentions')['user_ids'];
+  return (Array.isArray(ids) ? ids : []).filter((id): id is UserId => typeof id === 'string').slice(0, 10);
+}
+
+function objectIn(content: JsonObject, key: string): JsonObject {
+  const value = content[key];
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
 
 function txnId(cause: string, purpose: string): string {

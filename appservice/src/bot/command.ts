@@ -28,6 +28,10 @@ export interface CommandCall {
   readonly line: CommandLine;
   /** The same when the command is delivered again: make secrets and keys from it. */
   readonly eventId: EventId;
+  /** The event that the command was a reply to. */
+  readonly repliesTo: EventId | null;
+  /** Whom the command mentions (`m.mentions`); what a client wrote, so no proof of anything. */
+  readonly mentions: readonly UserId[];
 }
 
 export interface Reply {
@@ -35,6 +39,8 @@ export interface Reply {
   readonly text: string;
   /** Sent in the direct chat with the asker. In a direct chat it follows `text` there. */
   readonly privately?: string;
+  /** Others are not to see that this was asked: the command is taken out of the room, and `text` goes to the direct chat. */
+  readonly hidden?: boolean;
 }
 
 export interface Command {

@@ -56,6 +56,13 @@ describe('The configuration', () => {
       safety: { watch: 'everybody' },
       guardians: { class_links: 'refuse' },
       timetable: { private_networks: 'refuse' },
+      moderation: {
+        deadline_hours: 72,
+        access_minutes: 60,
+        appeal_days: 14,
+        filter_words: '',
+        filter_links: 'allow',
+      },
       inbox: { workers: 6, max_attempts: 10, keep_days: 14 },
       lessons: {
         opens_before_minutes: 10,

@@ -115,6 +115,8 @@ export interface InvitesDependencies {
   readonly codeKey: string;
   /** Called in the transaction in which somebody begins to wait for approval (waiting.ts). */
   readonly onWaiting?: (tx: Sql, classId: ClassId) => Promise<void>;
+  /** Whether a class lets nobody in by invites just now (moderation/). */
+  readonly isPaused?: (tx: Sql, classId: ClassId) => Promise<boolean>;
   readonly now?: () => Date;
 }
 
@@ -128,7 +130,11 @@ export function createInvites(dependencies: InvitesDependencies): Invites {
   const { now = () => new Date() } = dependencies;
   const { onWaiting = () => Promise.resolve() } = dependencies;
   const { devices, directory } = accounts;
-  const redemption = createRedemption({ database, accounts, arrivals, guardians, devices, onWaiting, now });
+  const { isPaused } = dependencies;
+  const redemption = createRedemption({
+    ...{ database, accounts, arrivals, guardians, devices, onWaiting, now },
+    ...(isPaused !== undefined && { isPaused }),
+  });
 
   /** The school of a class, if there is one, and the roles that the asker may give there. */
   async function rightsIn(

@@ -5,6 +5,7 @@ type Keys =
   | 'INVITE_EXPIRED'
   | 'INVITE_USED_UP'
   | 'INVITE_REVOKED'
+  | 'INVITE_PAUSED'
   | 'INVITE_DECLINED'
   | 'INVITE_ALREADY_REDEEMED'
   | 'name_empty'
@@ -71,6 +72,7 @@ export const inviteMessages: Catalog<Keys> = {
     INVITE_EXPIRED: 'Срок этого приглашения прошёл. Попросите новое у того, кто вас пригласил.',
     INVITE_USED_UP:
       'Этим приглашением уже воспользовались столько раз, сколько можно. Попросите новое у того, кто вас пригласил.',
+    INVITE_PAUSED: 'Приглашения в этот класс сейчас приостановлены. Попробуйте позже или спросите учителя.',
     INVITE_REVOKED: 'Это приглашение отозвано. Попросите новое у того, кто вас пригласил.',
     INVITE_DECLINED:
       'По этому приглашению вас не приняли. Если это ошибка, поговорите с тем, кто вас пригласил.',
@@ -154,6 +156,7 @@ export const inviteMessages: Catalog<Keys> = {
     INVITE_UNKNOWN: 'There is no such invite. Check the code: there may be a typing mistake in it.',
     INVITE_EXPIRED: 'This invite has expired. Ask whoever invited you for a new one.',
     INVITE_USED_UP: 'This invite has been used as often as it may be. Ask whoever invited you for a new one.',
+    INVITE_PAUSED: 'Invites to this class are paused now. Try later, or ask the teacher.',
     INVITE_REVOKED: 'This invite was withdrawn. Ask whoever invited you for a new one.',
     INVITE_DECLINED:
       'You were not admitted by this invite. If that is a mistake, talk to whoever invited you.',

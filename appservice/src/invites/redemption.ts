@@ -49,8 +49,8 @@ export type Redeemer =
 
 export interface Redemption {
   /**
-   * Throws ApiError: 404 `ORG.PARTA.INVITE_UNKNOWN`; 410 `…_EXPIRED`, `…_USED_UP`, `…_REVOKED`; 403 `…_DECLINED` for
-   * a repeat after the decision; 403 `M_FORBIDDEN` for somebody whose access is closed; 403 `ORG.PARTA.GUARDIAN_…` for who cannot be the
+   * Throws ApiError: 404 `ORG.PARTA.INVITE_UNKNOWN`; 410 `…_EXPIRED`, `…_USED_UP`, `…_REVOKED`; 403 `…_PAUSED` while
+   * the class lets nobody in, `…_DECLINED` for a repeat after the decision; 403 `M_FORBIDDEN` for somebody whose access is closed; 403 `ORG.PARTA.GUARDIAN_…` for who cannot be the
    * guardian of the child that the invite is bound to.
    */
   redeem(code: string, redeemer: Redeemer, idempotencyKey: string): Promise<Redeemed>;
@@ -64,6 +64,8 @@ export interface RedemptionDependencies {
   readonly devices: Pick<Devices, 'seen'>;
   /** Called in the transaction in which somebody begins to wait for approval. */
   readonly onWaiting: (tx: Sql, classId: ClassId) => Promise<void>;
+  /** Whether a class lets nobody in by invites just now. */
+  readonly isPaused?: (tx: Sql, classId: ClassId) => Promise<boolean>;
   readonly now: () => Date;
 }
 
@@ -74,6 +76,7 @@ export function createRedemption({
   guardians,
   devices,
   onWaiting,
+  isPaused = () => Promise.resolve(false),
   now,
 }: RedemptionDependencies): Redemption {
   const { directory } = accounts;
@@ -88,6 +91,7 @@ export function createRedemption({
     const destination = await countUse(tx, secretHash);
     if (destination === null) throw await closed(tx, secretHash);
     const { inviteId, needsApproval, schoolId, classId, childId, createdBy } = destination;
+    if (await isPaused(tx, classId)) throw problem(403, 'INVITE_PAUSED');
 
     const linked = 'userId' in redeemer;
     const personId =
@@ -232,6 +236,7 @@ export function problem(
     | 'INVITE_USED_UP'
     | 'INVITE_REVOKED'
     | 'INVITE_DECLINED'
+    | 'INVITE_PAUSED'
     | 'INVITE_ALREADY_REDEEMED',
 ): ApiError {
   return new ApiError(status, `ORG.PARTA.${code}`, (locale) => inviteText(locale, code));

@@ -10,6 +10,7 @@ import {
   type MatrixSession,
   type RoomCreation,
   type StateEvent,
+  type TimelineEvent,
 } from './homeserver.ts';
 import { createOpenIdVerifier } from './openid.ts';
 import { createLocalActor } from './local-actor.ts';
@@ -24,7 +25,7 @@ import {
   textField,
   type Call,
 } from './requester.ts';
-import { createPasswordSetter } from './synapse-admin.ts';
+import { createPasswordSetter, createReportReader } from './synapse-admin.ts';
 
 export interface HomeserverOptions {
   readonly config: Pick<Config, 'homeserver'>;
@@ -49,6 +50,7 @@ export function connectHomeserver(options: HomeserverOptions): Homeserver {
   } = config.homeserver;
   const send = createRequester({ url, accessToken: registration.asToken, timeoutMs, log, signal });
   const passwords = createPasswordSetter({ url, adminToken, timeoutMs, log, signal });
+  const reports = createReportReader({ url, adminToken, timeoutMs, log, signal });
   const openId = createOpenIdVerifier({
     homeserver: config.homeserver,
     timeoutMs: Math.min(timeoutMs, 20_000),
@@ -127,6 +129,28 @@ export function connectHomeserver(options: HomeserverOptions): Homeserver {
     readStateEvent,
     mayActFor,
     ...createLocalActor(send),
+
+    async readContext(roomId, eventId, around) {
+      const answered = await orNull(
+        send({
+          method: 'GET',
+          path: V3 + path`/rooms/${roomId}/context/${eventId}`,
+          query: { limit: String(2 * around) },
+          repeatable: true,
+        }),
+      );
+      if (answered === null) return null;
+      const list = (name: string): unknown[] => {
+        const events = field(answered, name);
+        return Array.isArray(events) ? events : [];
+      };
+      const before = list('events_before').slice(0, around).reverse();
+      const after = list('events_after').slice(0, around);
+      return [...before, field(answered, 'event'), ...after].filter(isTimelineEvent);
+    },
+
+    canReadReports: reports.canReadReports,
+    reportedEvents: (after) => reports.reportedEvents(after),
 
     async createRoom(creation) {
       const answered = await send({
@@ -334,4 +358,15 @@ export function creationBody(creation: RoomCreation): JsonObject {
 
 function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+}
+
+function isTimelineEvent(value: unknown): value is TimelineEvent {
+  return (
+    isObject(value) &&
+    typeof value.event_id === 'string' &&
+    typeof value.type === 'string' &&
+    typeof value.sender === 'string' &&
+    typeof value.origin_server_ts === 'number' &&
+    isObject(value.content)
+  );
 }

@@ -69,6 +69,36 @@ export interface StateReader {
   joinedRooms(userId: UserId): Promise<RoomId[]>;
 }
 
+/** An event of a room's timeline. */
+export interface TimelineEvent {
+  readonly event_id: EventId;
+  readonly type: string;
+  readonly sender: UserId;
+  readonly origin_server_ts: number;
+  readonly content: JsonObject;
+}
+
+export interface EventReader {
+  /** An event with at most so many before and after it, in order, as the bot sees them; null when it may not see it. */
+  readContext(roomId: RoomId, eventId: EventId, around: number): Promise<TimelineEvent[] | null>;
+}
+
+/** What somebody reported to the homeserver (`POST /rooms/{roomId}/report/{eventId}`). */
+export interface ReportedEvent {
+  readonly id: number;
+  readonly roomId: RoomId;
+  readonly eventId: EventId;
+  readonly reporter: UserId;
+  readonly reason: string;
+}
+
+export interface ReportReader {
+  /** Whether `reportedEvents` can work here: it needs a homeserver's own admin API (docs/homeservers.md). */
+  readonly canReadReports: boolean;
+  /** Reports with a higher id, oldest first. */
+  reportedEvents(after: number): Promise<ReportedEvent[]>;
+}
+
 export interface StateSender {
   /** As the bot. The same content again returns the same event ID and makes no new event (Synapse; harmless elsewhere). */
   sendState(roomId: RoomId, type: string, stateKey: string, content: JsonObject): Promise<EventId>;
@@ -192,6 +222,8 @@ export interface Homeserver
   extends
     RoomCreator,
     StateReader,
+    EventReader,
+    ReportReader,
     StateSender,
     MemberMover,
     LocalActor,

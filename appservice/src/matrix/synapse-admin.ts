@@ -1,10 +1,12 @@
 /**
- * The one thing that the Matrix specification has no request for: setting the first password of an account that an
- * application service made. Synapse's admin API can; nothing outside this file knows of it (docs/homeservers.md).
+ * What the Matrix specification has no request for: setting the first password of an account that an application service
+ * made, and reading what people reported to their homeserver. Synapse's admin API can; nothing outside this file knows of
+ * it (docs/homeservers.md).
  */
 import type { Log } from '../log.ts';
 import type { UserId } from '../school/model.ts';
-import { createRequester, path } from './requester.ts';
+import type { ReportedEvent, ReportReader } from './homeserver.ts';
+import { createRequester, field, isObject, path } from './requester.ts';
 
 export interface PasswordSetter {
   readonly available: boolean;
@@ -12,7 +14,7 @@ export interface PasswordSetter {
   set(userId: UserId, password: string): Promise<void>;
 }
 
-export interface PasswordSetterOptions {
+export interface AdminOptions {
   readonly url: string;
   /** Access token of an administrator of the homeserver. */
   readonly adminToken: string | undefined;
@@ -27,7 +29,7 @@ export function createPasswordSetter({
   timeoutMs,
   log,
   signal,
-}: PasswordSetterOptions): PasswordSetter {
+}: AdminOptions): PasswordSetter {
   if (adminToken === undefined) {
     return {
       available: false,
@@ -46,4 +48,48 @@ export function createPasswordSetter({
       });
     },
   };
+}
+
+/** Reports at once; and so many at most between two looks, so that a flood of them does no harm. */
+const PAGE = 100;
+const MOST = 1_000;
+
+/** Reads the reports that people made with their clients' own "report" (Synapse's `event_reports`). */
+export function createReportReader({ url, adminToken, timeoutMs, log, signal }: AdminOptions): ReportReader {
+  if (adminToken === undefined) {
+    return { canReadReports: false, reportedEvents: () => Promise.resolve([]) };
+  }
+  const send = createRequester({ url, accessToken: adminToken, timeoutMs, log, signal });
+  return {
+    canReadReports: true,
+    async reportedEvents(after) {
+      const found: ReportedEvent[] = [];
+      // Newest first, until one that is known.
+      for (let from = 0; from < MOST; from += PAGE) {
+        const answered = await send({
+          method: 'GET',
+          path: '/_synapse/admin/v1/event_reports',
+          query: { dir: 'b', from: String(from), limit: String(PAGE) },
+          repeatable: true,
+        });
+        const page = field(answered, 'event_reports');
+        const reports = (Array.isArray(page) ? page : []).flatMap(readReport);
+        const fresh = reports.filter(({ id }) => id > after);
+        found.push(...fresh);
+        if (fresh.length < PAGE) break;
+      }
+      return found.sort((a, b) => a.id - b.id);
+    },
+  };
+}
+
+function readReport(value: unknown): ReportedEvent[] {
+  if (!isObject(value)) return [];
+  const { id, room_id: roomId, event_id: eventId, user_id: reporter, reason } = value;
+  return typeof id === 'number' &&
+    typeof roomId === 'string' &&
+    typeof eventId === 'string' &&
+    typeof reporter === 'string'
+    ? [{ id, roomId, eventId, reporter, reason: typeof reason === 'string' ? reason : '' }]
+    : [];
 }

@@ -65,6 +65,8 @@ export interface PlanOptions {
   readonly keepMembers: ReadonlySet<UserId>;
   /** Only the memberships and power of these people; rooms that do not exist yet are left for a whole run. */
   readonly onlyUsers?: ReadonlySet<UserRef>;
+  /** Only the power levels of everybody, in rooms that exist. */
+  readonly onlyLevels?: boolean;
   /** Also invite those who declined or left by themselves: they have just asked to come. */
   readonly inviteAgain?: boolean;
 }

@@ -32,17 +32,21 @@ export function plan(desired: readonly DesiredRoom[], actual: Actual, options: P
   const rooms = new Map(desired.map((room) => [room.key, room]));
   const problems = new Map<RoomKey, Problem>();
   const usable: DesiredRoom[] = [];
+  const whole = options.onlyUsers === undefined && options.onlyLevels !== true;
   // Parents come first, so a room inside one that may not be touched is seen to be so here.
   for (const room of desired) {
     const message = whyNot(room, actual, problems);
     if (message !== null) problems.set(room.key, { room: room.key, message });
-    else if (options.onlyUsers === undefined || actual.rooms.has(room.key)) usable.push(room);
+    else if (whole || actual.rooms.has(room.key)) usable.push(room);
   }
   const existing = usable.flatMap((room) => {
     const found = actual.rooms.get(room.key);
     return found === undefined ? [] : [{ room, actual: found }];
   });
-  const whole = options.onlyUsers === undefined;
+  if (options.onlyLevels === true) {
+    const actions = existing.flatMap(({ room, actual: found }) => powerLevels(room, found, options));
+    return { actions, problems: [...problems.values()], rooms };
+  }
   const members = planMembers(usable, actual, options);
   return {
     actions: [

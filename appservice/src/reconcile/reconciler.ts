@@ -25,6 +25,7 @@ import { createRoomLedger } from './managed-rooms.ts';
 import { plan } from './plan.ts';
 import { createRoomReader } from './reader.ts';
 import { createTally, type Progress, type Report, type Tally } from './report.ts';
+import { restricted, type Restriction } from './restriction.ts';
 import { createRightOfWay } from './right-of-way.ts';
 import type { RoomKey } from './room-key.ts';
 import { createRoomMaker } from './room-maker.ts';
@@ -43,6 +44,8 @@ export interface ReconcilerOptions {
   readonly concurrency: number;
   /** `roster`: everybody of the register gets an account; `arrival`: only who comes. */
   readonly provision: 'roster' | 'arrival';
+  /** What moderation has laid over the rooms of some schools. */
+  readonly restrictions?: (schoolIds: readonly SchoolId[]) => Promise<readonly Restriction[]>;
   readonly now?: () => Date;
   /** How long an outage of the homeserver is waited for, in milliseconds; 5 minutes if not given. */
   readonly patienceMs?: number;
@@ -61,6 +64,8 @@ export interface ReconcileOptions {
   readonly personIds?: readonly PersonId[];
   /** With `personIds`: also invite them where they declined or left by themselves; they have just asked to come. */
   readonly inviteAgain?: boolean;
+  /** Only the power levels of these rooms of one school: what a lock or a mute needs. Goes before the others, too. */
+  readonly levelsOf?: { readonly schoolId: SchoolId; readonly rooms: readonly RoomKey[] };
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
@@ -79,6 +84,7 @@ const PATIENCE_MS = 300_000;
 export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { database, homeserver, templates, accounts, log, concurrency, provision } = options;
   const { now = () => new Date(), patienceMs = PATIENCE_MS, abandonAfterMs } = options;
+  const { restrictions = () => Promise.resolve([]) } = options;
   const ledger = createRoomLedger({ database });
   const reader = createRoomReader({ homeserver, ledger, concurrency });
   const way = createRightOfWay();
@@ -111,11 +117,12 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   async function desiredOf(state: SchoolState): Promise<DesiredRoom[]> {
-    return desiredRooms(state, templates, {
+    const desired = desiredRooms(state, templates, {
       deploymentId: await ledger.deploymentId(),
       now: now(),
       provision,
     });
+    return restricted(desired, await restrictions(state.schools.map(({ id }) => id)));
   }
 
   async function desiredNow(
@@ -201,6 +208,17 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     await carryOut(planned, actual, tally, signal, () => Promise.resolve());
   }
 
+  async function reconcileLevels(
+    { schoolId, rooms }: { schoolId: SchoolId; rooms: readonly RoomKey[] },
+    tally: Tally,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const desired = (await desiredNow([schoolId])).filter(({ key }) => rooms.includes(key));
+    const actual = await reader.readMembers(rooms, [], new Map());
+    const planned = plan(desired, actual, { ...planOptions, onlyLevels: true });
+    await carryOut(planned, actual, tally, signal, () => Promise.resolve());
+  }
+
   return {
     async preview(state) {
       const desired = await desiredOf(state ?? (await loadSchoolState(database)));
@@ -213,6 +231,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       if (request.personIds !== undefined) {
         const { personIds } = request;
         await way.urgent(() => reconcilePeople(personIds, request, tally, signal));
+      } else if (request.levelsOf !== undefined) {
+        const { levelsOf } = request;
+        await way.urgent(() => reconcileLevels(levelsOf, tally, signal));
       } else {
         for (const schoolId of await schoolsOf(database, request)) {
           const work = () => reconcileSchool(schoolId, request, tally, signal);

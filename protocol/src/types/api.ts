@@ -122,6 +122,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports a message, a room or a person; nobody but those who handle it sees that. The outcome comes in the direct chat with the bot */
+        post: operations["createReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases that the asker handles, what is due first */
+        get: operations["listCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        /** A case with its reports and steps, without what is sealed */
+        get: operations["getCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does something in a case; `appeal` is for the person whom it is about */
+        post: operations["takeCaseStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{case_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        /** What was sealed when it was reported, for whoever asked and was allowed by another administrator; logged */
+        get: operations["readEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room_id}/restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        /** What holds in a room now, for those who moderate it */
+        get: operations["listRestrictions"];
+        put?: never;
+        /** Locks a room, slows it down, mutes or removes a person, or pauses the invites of the room's class */
+        post: operations["restrictRoom"];
+        /** Ends what holds */
+        delete: operations["liftRestriction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people/{person_id}/login-links": {
         parameters: {
             query?: never;
@@ -1717,6 +1829,110 @@ export interface components {
             };
             hash: string;
         };
+        /** @description About person_id, or room_id, or room_id and event_id */
+        NewReport: {
+            room_id?: components["schemas"]["RoomId"];
+            event_id?: string;
+            person_id?: components["schemas"]["Uuid"];
+            reason?: string;
+            idempotency_key: components["schemas"]["IdempotencyKey"];
+        };
+        /** @enum {string} */
+        CaseState: "open" | "decided" | "appealed" | "closed";
+        Case: {
+            case_id: components["schemas"]["Uuid"];
+            school_id: components["schemas"]["Uuid"];
+            class_id: components["schemas"]["Uuid"] | null;
+            /** @enum {string} */
+            kind: "message" | "room" | "person";
+            room_id: string | null;
+            event_id: string | null;
+            person_id: components["schemas"]["Uuid"] | null;
+            user_id: string | null;
+            state: components["schemas"]["CaseState"];
+            /** @description Whether a rule was broken; null until it is decided */
+            upheld: boolean | null;
+            assignee_id: components["schemas"]["Uuid"] | null;
+            /** Format: date-time */
+            deadline_at: string;
+            has_evidence: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        CaseView: {
+            case: components["schemas"]["Case"];
+            reports: {
+                reporter_id: components["schemas"]["Uuid"] | null;
+                reason: string;
+                /** Format: date-time */
+                at: string;
+            }[];
+            steps: {
+                /** Format: date-time */
+                at: string;
+                actor_id: components["schemas"]["Uuid"] | null;
+                action: string;
+                text: string;
+            }[];
+            /** @description Requests to read what is sealed */
+            access: {
+                access_id: components["schemas"]["Uuid"];
+                asked_by: components["schemas"]["Uuid"];
+                reason: string;
+                allowed_by: components["schemas"]["Uuid"] | null;
+                /** Format: date-time */
+                expires_at: string | null;
+            }[];
+        };
+        NewCaseStep: {
+            /**
+             * @description redact, mute, remove, warn, talk and assign while it is open; uphold or dismiss decide; appeal is for the person concerned; confirm or overturn decide about that, by somebody else; ask for access to what is sealed, and allow, by another administrator
+             * @enum {string}
+             */
+            action: "assign" | "redact" | "mute" | "remove" | "warn" | "talk" | "uphold" | "dismiss" | "appeal" | "confirm" | "overturn" | "ask" | "allow";
+            /** @description Of mute and remove */
+            seconds?: number;
+            /** @description The reason, or what to tell */
+            text?: string;
+            person_id?: components["schemas"]["Uuid"];
+            access_id?: components["schemas"]["Uuid"];
+            idempotency_key: components["schemas"]["IdempotencyKey"];
+        };
+        Evidence: {
+            /** Format: date-time */
+            taken_at: string;
+            room_id: components["schemas"]["RoomId"];
+            messages: {
+                event_id: string;
+                type: string;
+                sender: string;
+                content: {
+                    [key: string]: unknown;
+                };
+                /** Format: date-time */
+                at: string;
+            }[];
+        };
+        /** @enum {string} */
+        RestrictionKind: "lock" | "slow" | "mute" | "removal" | "join_pause";
+        Restriction: {
+            kind: components["schemas"]["RestrictionKind"];
+            person_id: components["schemas"]["Uuid"] | null;
+            seconds: number | null;
+            /** Format: date-time */
+            begins_at: string;
+            /** Format: date-time */
+            until: string | null;
+        };
+        NewRestriction: {
+            kind: components["schemas"]["RestrictionKind"];
+            /** @description Until it is ended if not given */
+            for_seconds?: number;
+            /** @description Of slow mode */
+            seconds?: number;
+            user_id?: components["schemas"]["UserId"];
+            idempotency_key: components["schemas"]["IdempotencyKey"];
+        };
         /** @enum {string} */
         AttendanceStatus: "present" | "late" | "absent" | "excused";
         AttendanceSession: {
@@ -1782,6 +1998,7 @@ export interface components {
         ClassId: components["schemas"]["Uuid"];
         LessonId: components["schemas"]["Uuid"];
         RoomId: components["schemas"]["RoomId"];
+        CaseId: components["schemas"]["Uuid"];
         SessionId: components["schemas"]["Uuid"];
         InviteId: components["schemas"]["Uuid"];
     };
@@ -1986,6 +2203,199 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listCases: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["CaseState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cases: components["schemas"]["Case"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    takeCaseStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCaseStep"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    readEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evidence */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listRestrictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restrictions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        restrictions: components["schemas"]["Restriction"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    restrictRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRestriction"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    liftRestriction: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["RestrictionKind"];
+                user_id?: components["schemas"]["UserId"];
+            };
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };

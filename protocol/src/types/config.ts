@@ -159,6 +159,35 @@ export interface PartaConfig {
     private_networks: "refuse" | "allow";
   };
   /**
+   * Reports, cases, and what class teachers do to keep order.
+   */
+  moderation: {
+    /**
+     * Seals the evidence of cases. Optional: without it a secret of the registration is used, and a new registration makes older evidence unreadable. Keep a copy apart from the backups of the database.
+     */
+    evidence_secret?: string;
+    /**
+     * Hours until a report should be decided about.
+     */
+    deadline_hours: number;
+    /**
+     * Minutes for which sealed evidence may be read once another administrator allowed it.
+     */
+    access_minutes: number;
+    /**
+     * Days in which a decision may be appealed.
+     */
+    appeal_days: number;
+    /**
+     * Words, with commas between them, for which messages of pupils and parents are removed; their writer is always told. Off when empty.
+     */
+    filter_words: string;
+    /**
+     * Whether messages of pupils and parents with links are removed; their writer is always told.
+     */
+    filter_links: "allow" | "refuse";
+  };
+  /**
    * The durable receiver of events from the homeserver.
    */
   inbox: {
