@@ -35,9 +35,14 @@ import type { Log } from './log.ts';
 import { createLessons, lessonTasks } from './lessons/lessons.ts';
 import { connectHomeserver } from './matrix/client.ts';
 import { loadRegistration } from './matrix/registration.ts';
+import { policyCommands } from './policy/commands.ts';
+import { createInquiry } from './policy/inquiry.ts';
 import { createPolicy } from './policy/policy.ts';
 import { createModeration, moderationTasks } from './moderation/moderation.ts';
 import { restrictionsOfRooms } from './moderation/restriction-store.ts';
+import { sayRule } from './policy/messages.ts';
+import { policyRoutes } from './policy/routes.ts';
+import { createPolicySettings } from './policy/settings.ts';
 import { byDateTasks } from './reconcile/by-date.ts';
 import { createFollow, FOLLOW_TASK } from './reconcile/follow.ts';
 import { createManagedRooms } from './reconcile/managed-rooms.ts';
@@ -231,6 +236,20 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     config,
     fallbackSecret: registration.hsToken,
   });
+  const inquiry = createInquiry({
+    database,
+    policy: core.policy,
+    homeserver,
+    rooms,
+    templates,
+    lessonOf: (person, roomId) => lessons.mayEnter(person, roomId),
+  });
+  const policySettings = createPolicySettings({
+    database,
+    parties: core.policy.parties,
+    // What a change means for rooms that exist, contacts see by themselves (migrations/0023_contacts.sql).
+    directRooms: (schoolId) => contacts.openRooms(schoolId),
+  });
   const profile = createProfile({
     database,
     directory: accounts.directory,
@@ -256,6 +275,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     jobs: () => jobs,
     keepMembers: templates.keepMembers,
     defaultLocale,
+    sayRule: (locale, { outcome, rule }) => sayRule(locale, outcome, rule),
     log,
   });
 
@@ -273,6 +293,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       ...auditCommands({ log: auditLog }),
       ...contacts.commands,
       ...moderation.commands,
+      ...policyCommands({ inquiry, policy: core.policy }),
     ],
     defaultLocale,
     log,
@@ -321,6 +342,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       auditRoutes({ log: auditLog }),
       contacts.routes,
       moderation.routes,
+      policyRoutes({ settings: policySettings, inquiry }),
     ],
     mounted: { '/livekit/jwt': lessons.livekit.jwt, '/livekit/webhook': lessons.livekit.webhook },
     health: createHealth({

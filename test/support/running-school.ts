@@ -7,7 +7,7 @@ import { createCore, startAppservice, type Core } from '../../appservice/src/mai
 import { atEnd } from './cleanup.ts';
 import { startHomeserver, type TestHomeserver } from './homeserver.ts';
 import { matrixApi, type Answer, type MatrixApi } from './matrix-api.ts';
-import { startParta, type LivekitFacts } from './parta.ts';
+import { startParta, type LivekitFacts, type TestParta } from './parta.ts';
 import { makeSchool, type TestSchool } from './school.ts';
 
 /** Somebody whose browser is logged in. */
@@ -37,6 +37,8 @@ export interface RunningSchool {
   browser(loggedIn: Answer['body']): Omit<LoggedInPerson, 'personId'>;
   /** The room of a kind: of 7Б, or of the school. */
   room(kind: string, classId?: string): Promise<string>;
+  /** Runs the `parta` command with this school's configuration. */
+  readonly cli: TestParta['cli'];
   /** Errors in the log, e.g. that an answer is not as the API promises; not those that an absent homeserver explains. */
   complaints(): string[];
 }
@@ -94,6 +96,7 @@ export async function runningSchool(
     core,
     school,
     anonymous,
+    cli: (args, how) => prepared.cli(args, how),
     api,
     browser,
     async logIn(personId) {

@@ -5,6 +5,7 @@ import { nearest } from '../config/nearest.ts';
 import { audit } from './audit.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
 import { doctorCommand } from './doctor/command.ts';
+import { explain } from './explain.ts';
 import { explainFailure } from './failure.ts';
 import { inbox } from './inbox.ts';
 import { loginLink } from './login-link.ts';
@@ -18,6 +19,7 @@ const COMMANDS: readonly Command[] = [
   registration,
   roster,
   loginLink,
+  explain,
   inbox,
   audit,
   migrateCommand,

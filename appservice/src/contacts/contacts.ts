@@ -12,6 +12,7 @@ import type { EventHandler } from '../inbox/handler.ts';
 import type { Log } from '../log.ts';
 import type { Homeserver } from '../matrix/homeserver.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { DirectRoom as SimulatedRoom } from '../policy/simulate.ts';
 import { anyComesOfAgeAfter } from '../policy/store.ts';
 import type { Locale, PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
 import { administers, rolesInSchool, today } from '../school/rules.ts';
@@ -27,6 +28,7 @@ import { contactRoutes } from './routes.ts';
 import type { DirectParty, Verdict } from './rules.ts';
 import type { RuleKeeper } from './rule-keeper.ts';
 import {
+  openDirectRooms,
   directRoomByRoom,
   directRoomsAmong,
   directRoomsOf,
@@ -70,6 +72,8 @@ export interface Contacts {
   nameSecond(by: { personId: PersonId | null }, roomId: RoomId, target: Target): Promise<OpenRoom>;
   /** Those of some rooms that are Parta's: managed ones, direct chats of the bot, direct rooms that it made for two. */
   readonly ownAmong: (roomIds: readonly RoomId[]) => Promise<ReadonlySet<RoomId>>;
+  /** The direct rooms that are open, of a school or, for null, of all: for simulating another policy. */
+  openRooms(schoolId: SchoolId | null): Promise<SimulatedRoom[]>;
   readonly handlers: readonly EventHandler[];
   readonly commands: readonly Command[];
   readonly routes: Router;
@@ -282,6 +286,14 @@ export function createContacts(dependencies: ContactsDependencies): Contacts {
     },
 
     ownAmong: (roomIds) => ownAmong(database, roomIds),
+    async openRooms(schoolId) {
+      return (await openDirectRooms(database, schoolId)).map(({ roomId, openedBy, one, other, second }) => ({
+        roomId: roomId!,
+        openedBy,
+        members: [one.userId, other.userId],
+        supervised: second !== null,
+      }));
+    },
     handlers: contactHandlers({
       homeserver,
       isOurs: async (sql, roomId) => (await ownAmong(sql, [roomId])).has(roomId),

@@ -66,6 +66,12 @@ export const directRoomsOf = (sql: Sql, personIds: readonly PersonId[]): Promise
     [personIds],
   );
 
+/** The rooms that exist and are not closed, of a school or, for null, of all. */
+export const openDirectRooms = (sql: Sql, schoolId: SchoolId | null): Promise<DirectRoom[]> =>
+  select(sql, `room_id is not null and status <> 'closed' and ($1::uuid is null or school_id = $1)`, [
+    schoolId,
+  ]);
+
 export async function directRoomsAmong(sql: Sql, roomIds: readonly RoomId[]): Promise<RoomId[]> {
   const { rows } = await sql.query<{ room_id: RoomId }>(
     'select room_id from direct_room where room_id = any($1)',

@@ -3,12 +3,13 @@ import { LESSON_EVENT, type LessonContent } from '@parta/protocol';
 import express, { type Router } from 'express';
 import type { Directory } from '../accounts/directory.ts';
 import type { Config } from '../config/config.ts';
+import { ApiError } from '../http/api-error.ts';
 import type { EventHandler } from '../inbox/handler.ts';
 import type { Log } from '../log.ts';
 import type { Homeserver } from '../matrix/homeserver.ts';
 import { DAY_MS, instant } from '../schedule/local-time.ts';
 import type { Schedule } from '../schedule/schedule.ts';
-import type { ClassId, PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
+import type { ClassId, Locale, PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
 import type { Database } from '../store/database.ts';
 import type { Jobs, JobTask } from '../store/jobs.ts';
 import { createAttendance } from './attendance.ts';
@@ -22,7 +23,8 @@ import { lessonActions } from './commands.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createEntry } from './entry.ts';
 import { createMedia } from './media.ts';
-import type { LessonRoom, Session } from './model.ts';
+import { lessonText, REFUSALS } from './messages.ts';
+import type { LessonRoom, Refusal, Session } from './model.ts';
 import { asLessonRoom, createPeople, type FoundRoom } from './people.ts';
 import { createEgress } from './recording/egress.ts';
 import { createRecordings } from './recording/recordings.ts';
@@ -86,6 +88,11 @@ export interface Lessons {
   /** Beside those. */
   readonly commands: readonly Command[];
   readonly desk: Desk;
+  /** Whether somebody may enter what is held in a room now, and why not; null where nothing is held for them. */
+  mayEnter(
+    caller: { personId: PersonId; userId: UserId },
+    roomId: RoomId,
+  ): Promise<{ enter: boolean; whyNot: string | null; say(locale: Locale): string } | null>;
   readonly sweep: Sweep;
   /** Takes people out of lessons in which they have no place any more. */
   readonly takeOut: (personIds: readonly PersonId[]) => Promise<void>;
@@ -152,6 +159,15 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
   return {
     clock,
     desk,
+    async mayEnter(caller, roomId) {
+      try {
+        const { may, why_not: whyNot } = await views.view(caller, roomId);
+        return { enter: may.enter, whyNot, say: (locale) => sayEntry(locale, whyNot) };
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return null;
+        throw error;
+      }
+    },
     tasks: {
       [REFRESH_TASK]: refresh,
       [WIND_TASK]: () => clock.windDue(),
@@ -179,6 +195,10 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
     takeOut: createLeavers({ ...shared, settler, roomOf, live: settings.livekit !== undefined }),
     sweep: createSweep({ database, clock, settler, roomOf, log }),
   };
+}
+
+function sayEntry(locale: Locale, whyNot: Refusal | null): string {
+  return lessonText(locale, whyNot === null ? 'may_enter' : REFUSALS[whyNot]);
 }
 
 async function timeZoneOf(database: Database, schoolId: SchoolId): Promise<string> {

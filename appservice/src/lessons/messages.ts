@@ -3,6 +3,7 @@ import { createText, type Catalog } from '../i18n/text.ts';
 import type { Refusal } from './model.ts';
 
 const ru = {
+  may_enter: 'На урок войти можно.',
   closed: 'Сейчас здесь нет урока. Его открывает расписание или учитель.',
   not_yours: 'Это не ваш урок.',
   locked: 'Учитель закрыл вход. Напишите ему в чат.',
@@ -69,6 +70,7 @@ const ru = {
 export type LessonMessage = keyof typeof ru;
 
 const en: { readonly [K in LessonMessage]: string } = {
+  may_enter: 'The lesson can be entered.',
   closed: 'There is no lesson here now. The timetable or a teacher opens it.',
   not_yours: 'This is not your lesson.',
   locked: 'The teacher has locked the lesson. Write to them in the chat.',

@@ -1,5 +1,12 @@
 /** What the contact policy reads and writes in PostgreSQL. */
-import type { IsoDate, PersonId, SchoolId, UserId } from '../school/model.ts';
+import {
+  displayName,
+  type ClassId,
+  type IsoDate,
+  type PersonId,
+  type SchoolId,
+  type UserId,
+} from '../school/model.ts';
 import type { Sql } from '../store/database.ts';
 import { keyOf } from './matrix.ts';
 import type { ContactRule, Outcome, QuietHours } from './model.ts';
@@ -167,7 +174,11 @@ export async function saveAge(tx: Sql, personId: PersonId, ofAgeFrom: IsoDate | 
     );
 }
 
-/** Everybody of some schools, by the accounts they have; those without one have an id that no account can have. */
+/** The first account of the person `p`; of who has none, an id that no account can have. */
+const ACCOUNT_OF = `coalesce(
+  (select user_id from matrix_account a where a.person_id = p.id order by origin, created_at limit 1), '@' || p.id || ':')`;
+
+/** Everybody of a school or of all, by an account they have. */
 export async function listHolders(sql: Sql, schoolId: SchoolId | null): Promise<Holder[]> {
   const { rows } = await sql.query<Holder>(
     `with people as (
@@ -177,8 +188,7 @@ export async function listHolders(sql: Sql, schoolId: SchoolId | null): Promise<
        union select g.guardian_id from guardianship_in_force g join enrollment e on e.person_id = g.child_id
          join class c on c.id = e.class_id where $1::uuid is null or c.school_id = $1
      )
-     select coalesce((select user_id from matrix_account a where a.person_id = p.id order by origin, created_at limit 1),
-       '@' || p.id || ':') as "userId", p.id as "personId", p.active
+     select ${ACCOUNT_OF} as "userId", p.id as "personId", p.active
        from person p where p.active and p.id in (select id from people)`,
     [schoolId],
   );
@@ -197,4 +207,38 @@ export async function anyComesOfAgeAfter(
     [personIds, years],
   );
   return rows.length > 0;
+}
+
+/** A person by their id, under the first account that they have; `personId` is null when there is nobody. */
+export async function findHolderOf(sql: Sql, personId: PersonId): Promise<Holder> {
+  const { rows } = await sql.query<Holder>(
+    `select ${ACCOUNT_OF} as "userId", p.id as "personId", p.active from person p where p.id = $1`,
+    [personId],
+  );
+  return rows[0] ?? { userId: `@${personId}:`, personId: null, active: false };
+}
+
+export async function classesOfSchool(sql: Sql, schoolId: SchoolId): Promise<ReadonlySet<ClassId>> {
+  const { rows } = await sql.query<{ id: ClassId }>('select id from class where school_id = $1', [schoolId]);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Of some accounts, those whose owners have not logged in yet. */
+export async function notArrived(sql: Sql, userIds: readonly UserId[]): Promise<ReadonlySet<UserId>> {
+  const { rows } = await sql.query<{ userId: UserId }>(
+    `select user_id as "userId" from matrix_account
+      where user_id = any($1::text[]) and origin = 'created' and arrived_at is null`,
+    [userIds],
+  );
+  return new Set(rows.map(({ userId }) => userId));
+}
+
+/** What the owners of some accounts are called. */
+export async function loadNames(sql: Sql, userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, string>> {
+  const { rows } = await sql.query<{ userId: UserId; givenName: string; familyName: string }>(
+    `select a.user_id as "userId", p.given_name as "givenName", p.family_name as "familyName"
+       from matrix_account a join person p on p.id = a.person_id where a.user_id = any($1::text[])`,
+    [userIds],
+  );
+  return new Map(rows.map((row) => [row.userId, displayName(row)]));
 }

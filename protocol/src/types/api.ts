@@ -1125,10 +1125,233 @@ export interface paths {
         patch: operations["correctAttendance"];
         trace?: never;
     };
+    "/policy/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every line of the contact matrix as it holds in a school, or without school_id in the district; administrators only */
+        get: operations["getContactMatrix"];
+        /** Replaces the lines that a school, or the district, has of its own; one audited transaction */
+        put: operations["setContactMatrix"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policy/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What these lines would change in place of those that hold; nothing is saved */
+        post: operations["simulateContactMatrix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policy/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why two people can or cannot reach each other (`from`, `to`), or why somebody is or is not in a room (`user_id`, `room_id`), and what would change it. For oneself, for teachers about their own pupils, for administrators about people of their school */
+        get: operations["explainContact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schools/{school_id}/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                school_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        /** When notifications are held, for everybody of the school */
+        get: operations["getQuietHours"];
+        /** Replaces them; administrators only */
+        put: operations["setQuietHours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{person_id}/age": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** From the first day of which month somebody is of age; null when it is not known. Administrators only */
+        put: operations["setPersonAge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {string} */
+        ContactRole: "pupil" | "parent" | "teacher" | "class_teacher" | "staff" | "school_admin" | "district_admin" | "stranger";
+        /** @enum {string} */
+        ContactRelation: "same_class" | "same_school" | "same_district" | "unknown" | "other_homeserver";
+        /**
+         * @description Of a pair; under_age when one of the two is
+         * @enum {string}
+         */
+        AgeBand: "under_age" | "of_age";
+        /**
+         * @description teacher_first: only the one who works at the school may open the room
+         * @enum {string}
+         */
+        ContactOutcome: "allow" | "second_adult" | "teacher_first" | "deny";
+        ContactRule: {
+            roles: components["schemas"]["ContactRole"][];
+            relation: components["schemas"]["ContactRelation"];
+            age: components["schemas"]["AgeBand"];
+            outcome: components["schemas"]["ContactOutcome"];
+        };
+        ContactMatrixLine: {
+            roles: components["schemas"]["ContactRole"][];
+            relation: components["schemas"]["ContactRelation"];
+            age: components["schemas"]["AgeBand"];
+            outcome: components["schemas"]["ContactOutcome"];
+            rule: string;
+            /** @enum {string} */
+            source: "default" | "district" | "school";
+            by_default: components["schemas"]["ContactOutcome"];
+            /** @description The rule as a sentence */
+            text: string;
+        };
+        ContactMatrix: {
+            school_id: components["schemas"]["Uuid"] | null;
+            version: string;
+            lines: components["schemas"]["ContactMatrixLine"][];
+            /** @description Those that this school or the district has of its own */
+            rules: components["schemas"]["ContactRule"][];
+        };
+        ContactMatrixChange: {
+            /** @description Null for the district */
+            school_id: components["schemas"]["Uuid"] | null;
+            rules: components["schemas"]["ContactRule"][];
+            /** @description That of the matrix or simulation on which the change is founded */
+            version?: string;
+        };
+        ContactSimulation: {
+            version: string;
+            /** @description How many people are concerned */
+            people: number;
+            rooms_closed: components["schemas"]["RoomId"][];
+            /** @description A second adult would join */
+            rooms_completed: components["schemas"]["RoomId"][];
+            /** @description False: too many to look at all; at least this changes */
+            complete: boolean;
+            changes: {
+                rule: string;
+                text: string;
+                roles: components["schemas"]["ContactRole"][];
+                relation: components["schemas"]["ContactRelation"];
+                age: components["schemas"]["AgeBand"];
+                before: components["schemas"]["ContactOutcome"];
+                after: components["schemas"]["ContactOutcome"];
+                pairs: number;
+                people: number;
+                /** @description Pairs of names; null is a stranger */
+                examples: (string | null)[][];
+            }[];
+        };
+        ContactExplanation: {
+            from: components["schemas"]["UserId"];
+            to: components["schemas"]["UserId"];
+            outcome: components["schemas"]["ContactOutcome"];
+            rule: string;
+            /** @description The line of the matrix that decided; null for a fixed rule */
+            cell: {
+                from_role: components["schemas"]["ContactRole"];
+                to_role: components["schemas"]["ContactRole"];
+                relation: components["schemas"]["ContactRelation"];
+                age: components["schemas"]["AgeBand"];
+                /** @enum {string} */
+                source: "default" | "district" | "school";
+                school_id: components["schemas"]["Uuid"] | null;
+            } | null;
+            /** @description RFC 3339 */
+            quiet_until: string | null;
+            /** @description What would change it */
+            remedies: components["schemas"]["ExplainedCode"][];
+            notes: components["schemas"]["ExplainedCode"][];
+            /** @description The whole in sentences, one a line */
+            text: string;
+        };
+        RoomExplanation: {
+            user_id: components["schemas"]["UserId"];
+            room_id: components["schemas"]["RoomId"];
+            kind: components["schemas"]["RoomKind"] | null;
+            can: boolean;
+            rule: string;
+            /** @description Of a room of a few people that Parta did not make */
+            strictest: components["schemas"]["ContactExplanation"] | null;
+            lesson: {
+                enter: boolean;
+                why_not: string | null;
+                text: string;
+            } | null;
+            /** @description RFC 3339 */
+            quiet_until: string | null;
+            text: string;
+        };
+        ExplainedCode: {
+            code: string;
+            text: string;
+        };
+        QuietHoursList: {
+            quiet_hours: components["schemas"]["QuietHours"][];
+        };
+        QuietHours: {
+            /**
+             * @description Null for every role
+             * @enum {unknown}
+             */
+            role: "pupil" | "parent" | "teacher" | "class_teacher" | "staff" | "school_admin" | null;
+            /** @description Null for every class */
+            class_id: components["schemas"]["Uuid"] | null;
+            /** @description Days on which it begins; 1 is Monday */
+            weekdays: number[];
+            begins_at: string;
+            /** @description When it is not later than begins_at, on the next day */
+            ends_at: string;
+            /** @description Days off of the school calendar are quiet all day */
+            days_off: boolean;
+        };
         Uuid: string;
         /** @enum {string} */
         Locale: "ru" | "en";
@@ -4052,6 +4275,185 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AttendancePerson"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getContactMatrix: {
+        parameters: {
+            query?: {
+                school_id?: components["schemas"]["Uuid"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The matrix */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMatrix"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setContactMatrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactMatrixChange"];
+            };
+        };
+        responses: {
+            /** @description The matrix afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMatrix"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    simulateContactMatrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactMatrixChange"];
+            };
+        };
+        responses: {
+            /** @description What would change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactSimulation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    explainContact: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["UserId"];
+                to?: components["schemas"]["UserId"];
+                user_id?: components["schemas"]["UserId"];
+                room_id?: components["schemas"]["RoomId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The explanation; `contact` or `room`, as was asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contact?: components["schemas"]["ContactExplanation"];
+                        room?: components["schemas"]["RoomExplanation"];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getQuietHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                school_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHoursList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setQuietHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                school_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietHoursList"];
+            };
+        };
+        responses: {
+            /** @description The lines afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHoursList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setPersonAge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    of_age_from: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Noted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };
