@@ -87,9 +87,8 @@ async function main(): Promise<void> {
     const after = livekit;
     await runInLanes([
       ...chunksOf('integration', withoutLivekit),
-      // The longest parts are not the last, where one lane would wait for the other.
-      ...chunksOf('e2e', e2e).map((chunk) => ({ ...chunk, after })),
       ...chunksOf('integration', withLivekit).map((chunk) => ({ ...chunk, after })),
+      ...chunksOf('e2e', e2e).map((chunk) => ({ ...chunk, after })),
     ]);
   }
 }
@@ -166,6 +165,8 @@ function isAboutLivekit(file: string): boolean {
 const LANES = 2;
 /** Files of one mocha, so that they share its servers. */
 const FILES_A_CHUNK = 4;
+/** Files that take minutes each: by themselves, and before the others, lest one lane wait for them at the end. */
+const LONG = ['test/e2e/views.test.ts', 'test/integration/http-mutations.test.ts'];
 
 interface Chunk {
   readonly phase: Phase;
@@ -175,11 +176,15 @@ interface Chunk {
 }
 
 function chunksOf(phase: Phase, files: string[]): Chunk[] {
-  const count = Math.ceil(files.length / FILES_A_CHUNK);
-  return Array.from({ length: count }, (_, n) => ({
-    phase,
-    files: files.slice(n * FILES_A_CHUNK, (n + 1) * FILES_A_CHUNK),
-  }));
+  const short = files.filter((file) => !LONG.includes(file));
+  const count = Math.ceil(short.length / FILES_A_CHUNK);
+  return [
+    ...files.filter((file) => LONG.includes(file)).map((file) => ({ phase, files: [file] })),
+    ...Array.from({ length: count }, (_, n) => ({
+      phase,
+      files: short.slice(n * FILES_A_CHUNK, (n + 1) * FILES_A_CHUNK),
+    })),
+  ];
 }
 
 /** Runs the chunks in their order, two at a time; the output of each appears when it has ended. */
