@@ -66,7 +66,7 @@ describe('roles by hand', function () {
     await soon('the power of a class teacher', async () => (await power(chat, zoya.userId)) === 60);
     expect(held(await end('admin', 'newcomer', role))).to.deep.equal(['staff']);
     await soon('the former class teacher to be out', async () => !(await isIn(zoya, chat)));
-    expect(await power(chat, zoya.userId)).to.equal(0);
+    await soon('the power to be gone', async () => (await power(chat, zoya.userId)) === 0);
     const { rows } = await town.core.database.query(
       `select action from audit_entry where details->>'person_id' = $1 and action like 'role.%' order by id`,
       [ids.newcomer],

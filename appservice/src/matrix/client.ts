@@ -242,6 +242,10 @@ export function connectHomeserver(options: HomeserverOptions): Homeserver {
     },
 
     async registerUser(localpart) {
+      // The homeserver allows more: the namespace is wide, so that it tells of everybody's rooms.
+      if (localpart !== registration.senderLocalpart && !localpart.startsWith(localpartPrefix)) {
+        throw new HomeserverError(400, 'M_EXCLUSIVE', 'not of the namespace of accounts that Parta makes');
+      }
       try {
         await send({
           method: 'POST',
