@@ -6,7 +6,8 @@ export function policyOperations(
   pupilId: string,
 ): Record<string, Operation> {
   const rule = { roles: ['pupil', 'pupil'], relation: 'same_class', age: 'under_age', outcome: 'deny' };
-  const body = { school_id: schoolId, rules: [rule, { ...rule, relation: 'same_school' }] };
+  // Nothing is in it twice by reference, for a spoilt value must be in one place.
+  const body = { school_id: schoolId, rules: [rule, { ...structuredClone(rule), relation: 'same_school' }] };
   const hours = {
     role: 'pupil',
     class_id: classId,
@@ -21,7 +22,7 @@ export function policyOperations(
     setQuietHours: {
       method: 'PUT',
       path: `/schools/${schoolId}/quiet-hours`,
-      body: { quiet_hours: [hours, { ...hours, role: null, class_id: null }] },
+      body: { quiet_hours: [hours, { ...structuredClone(hours), role: null, class_id: null }] },
       loggedIn: true,
     },
     setPersonAge: {
