@@ -122,8 +122,8 @@ describe('The timetable', function () {
   it('shows a parent the day of each child, and no way into lessons', async () => {
     // A second child of the same class.
     await school.sql(
-      `insert into guardianship (guardian_id, child_id, relation, source)
-       select g.guardian_id, p.id, g.relation, g.source from guardianship g, person p
+      `insert into guardianship (guardian_id, child_id, relation, source, accepted_at, confirmed_at)
+       select g.guardian_id, p.id, g.relation, g.source, now(), now() from guardianship g, person p
         where g.child_id = (select id from person where given_name = 'Алиса' and family_name = 'Тестова')
           and p.given_name = 'Варя' and p.family_name = 'Пеналова'
        on conflict do nothing`,

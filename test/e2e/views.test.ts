@@ -185,7 +185,9 @@ for (const place of PLACES) {
       await teacher.goto(`${school.url}/classes/${seen.classId}/people`);
       await teacher.getByText('Варя Пеналова').waitFor();
       await see(teacher, 'people');
-      await teacher.getByRole('button', { name: /Варя Пеналова/ }).click();
+      await teacher
+        .getByRole('button', { name: texts['people.card.of'].replace('{name}', 'Варя Пеналова') })
+        .click();
       await teacher.getByRole('dialog').getByRole('img').waitFor();
       await see(teacher, 'login-card-made');
       await teacher.emulateMedia({ media: 'print' });
