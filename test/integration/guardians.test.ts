@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { components } from '@parta/protocol';
 import { startBotChat } from '../support/bot-chat.ts';
 import { eventually } from '../support/eventually.ts';
-import type { Answer } from '../support/matrix-api.ts';
+import { refusal, type Answer } from '../support/matrix-api.ts';
 import { newKey, runningSchool, type LoggedInPerson, type RunningSchool } from '../support/running-school.ts';
 import { makeSchool } from '../support/school.ts';
 
@@ -65,7 +65,6 @@ describe('guardians', function () {
     (await parta.get('/me/guardianships')).body.guardianships as Guardianship[];
   const change = (who: Browser, one: Guardianship, patch: object): Promise<Answer> =>
     who.parta.patch(`/guardianships/${one.guardianship_id}`, patch);
-  const refusal = ({ status, body }: Answer): string => `${status} ${(body as Schemas['Error']).errcode}`;
   const isIn = async ({ matrix }: Browser, room: string): Promise<boolean> =>
     ((await matrix.get('/v3/joined_rooms')).body.joined_rooms as string[]).includes(room);
   const room = (kind: string): Promise<string> => town.room(kind);

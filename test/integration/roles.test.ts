@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { components } from '@parta/protocol';
 import { startBotChat } from '../support/bot-chat.ts';
 import { eventually } from '../support/eventually.ts';
-import type { Answer } from '../support/matrix-api.ts';
+import { refusal, type Answer } from '../support/matrix-api.ts';
 import { newKey, runningSchool, type LoggedInPerson, type RunningSchool } from '../support/running-school.ts';
 import { makeSchool } from '../support/school.ts';
 
@@ -40,7 +40,6 @@ describe('roles by hand', function () {
     people[by]!.parta.post(`/people/${ids[whom]}/roles`, role);
   const end = (by: string, whom: string, role: object): Promise<Answer> =>
     people[by]!.parta.post(`/people/${ids[whom]}/roles/end`, role);
-  const refusal = ({ status, body }: Answer): string => `${status} ${(body as Schemas['Error']).errcode}`;
   const held = ({ status, body }: Answer): string[] => {
     expect(status, JSON.stringify(body)).to.equal(200);
     return (body as { roles: HeldRole[] }).roles

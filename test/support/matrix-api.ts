@@ -42,3 +42,8 @@ export function matrixApi(url: string, accessToken?: string): MatrixApi {
     delete: (path) => call('DELETE', path),
   };
 }
+
+/** How something was refused: the status and the code, `403 M_FORBIDDEN`. */
+export function refusal({ status, body }: Answer): string {
+  return `${status} ${String((body as { errcode?: unknown }).errcode)}`;
+}

@@ -5,6 +5,7 @@ import { ApiError } from '../http/api-error.ts';
 import type { PersonId, SchoolId } from '../school/model.ts';
 import { today } from '../school/rules.ts';
 import type { Database } from '../store/database.ts';
+import { timeZoneOf } from '../store/school-store.ts';
 import { auditText } from './messages.ts';
 import { mayReadLog } from './rules.ts';
 import { DISTRICT, listEntries, namesOf, type AuditQuery } from './store.ts';
@@ -30,18 +31,11 @@ export function createAuditLog({
   directory: Pick<Directory, 'aroundPerson'>;
   now?: () => Date;
 }): AuditLog {
-  async function dayIn(schoolId: SchoolId | null): Promise<string> {
-    const { rows } = await database.query<{ time_zone: string }>(
-      'select time_zone from school where id = $1',
-      [schoolId],
-    );
-    return today(rows[0]?.time_zone ?? 'UTC', now());
-  }
-
   return {
     async read(askerId, schoolId, query) {
       const state = await directory.aroundPerson(askerId);
-      if (!mayReadLog(state, askerId, schoolId, await dayIn(schoolId))) {
+      const day = today(await timeZoneOf(database, schoolId), now());
+      if (!mayReadLog(state, askerId, schoolId, day)) {
         throw new ApiError(403, 'M_FORBIDDEN', (locale) => auditText(locale, 'may_not_read'));
       }
       // One more than asked for tells whether there is a next page.

@@ -1,6 +1,6 @@
 /** Who may read which log. Pure. */
 import { covers, type IsoDate, type PersonId, type SchoolId, type SchoolState } from '../school/model.ts';
-import { administers, indexState, rolesInSchool } from '../school/rules.ts';
+import { administersSchool, indexState } from '../school/rules.ts';
 
 /** Administrators read the log of their school; that of the district is for district administrators. */
 export function mayReadLog(
@@ -9,7 +9,7 @@ export function mayReadLog(
   schoolId: SchoolId | null,
   day: IsoDate,
 ): boolean {
-  if (schoolId !== null) return administers(rolesInSchool(state, personId, schoolId, day));
+  if (schoolId !== null) return administersSchool(state, personId, schoolId, day);
   const { persons, rolesByPerson } = indexState(state);
   return (
     persons.get(personId)?.active === true &&

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import {
+  createOrFindRoom,
   HomeserverError,
   type EventId,
   type MemberMover,
@@ -100,32 +101,25 @@ export function createChats({ homeserver, log }: { homeserver: ChatHomeserver; l
 
   async function create(cause: EventId): Promise<RoomId> {
     const aliasLocalpart = `parta_chat_${createHash('sha256').update(cause).digest('hex').slice(0, 24)}`;
-    try {
-      return await homeserver.createRoom({
-        roomVersion: ROOM_VERSION,
-        aliasLocalpart,
-        name: 'Parta',
-        initialState: [
-          { type: 'm.room.join_rules', state_key: '', content: { join_rule: 'invite' } },
-          { type: 'm.room.history_visibility', state_key: '', content: { history_visibility: 'invited' } },
-          { type: 'm.room.guest_access', state_key: '', content: { guest_access: 'forbidden' } },
-        ],
-        // Nobody but the bot may bring others in.
-        powerLevels: {
-          users_default: 0,
-          events_default: 0,
-          state_default: 100,
-          invite: 100,
-          kick: 100,
-          ban: 100,
-        },
-      });
-    } catch (error) {
-      if (!(error instanceof HomeserverError) || error.errcode !== 'M_ROOM_IN_USE') throw error;
-      const existing = await homeserver.resolveAlias(aliasLocalpart);
-      if (existing === null) throw error;
-      return existing;
-    }
+    return createOrFindRoom(homeserver, {
+      roomVersion: ROOM_VERSION,
+      aliasLocalpart,
+      name: 'Parta',
+      initialState: [
+        { type: 'm.room.join_rules', state_key: '', content: { join_rule: 'invite' } },
+        { type: 'm.room.history_visibility', state_key: '', content: { history_visibility: 'invited' } },
+        { type: 'm.room.guest_access', state_key: '', content: { guest_access: 'forbidden' } },
+      ],
+      // Nobody but the bot may bring others in.
+      powerLevels: {
+        users_default: 0,
+        events_default: 0,
+        state_default: 100,
+        invite: 100,
+        kick: 100,
+        ban: 100,
+      },
+    });
   }
 
   return {

@@ -4,7 +4,7 @@ import type { Directory } from '../accounts/directory.ts';
 import type { Log } from '../log.ts';
 import { HomeserverError } from '../matrix/homeserver.ts';
 import type { Locale, PersonId, UserId } from '../school/model.ts';
-import type { Database } from '../store/database.ts';
+import { holdName, type Database } from '../store/database.ts';
 import { createChats, type ChatHomeserver } from './chats.ts';
 import { notice } from './format.ts';
 
@@ -51,9 +51,7 @@ export function createDirectMessages({
       const locale = (await directory.localeOf(personId)) ?? defaultLocale;
       const roomId = await database.transaction(async (tx) => {
         // Two processes with something to say make one chat.
-        await tx.query(`select pg_advisory_xact_lock(hashtextextended('bot chat ' || $1::text, 0))`, [
-          userId,
-        ]);
+        await holdName(tx, `bot chat ${userId}`);
         return chats.openWith(tx, userId, id);
       });
       try {

@@ -1,7 +1,7 @@
 /** Direct chats in any client: `!parta dm @somebody`, and naming a second adult: `!parta second ROOM @somebody`. */
 import { UsageError, type Command, type CommandCall, type Reply } from '../bot/command.ts';
 import type { UserId } from '../school/model.ts';
-import { administers, rolesInSchool, today } from '../school/rules.ts';
+import { administeredSchools } from '../school/rules.ts';
 import type { Contacts } from './contacts.ts';
 import { contactText, matrixTo, type ContactMessage } from './messages.ts';
 
@@ -44,10 +44,7 @@ export function contactCommands(contacts: Pick<Contacts, 'openWith' | 'nameSecon
       async allowed(asker) {
         const { personId } = asker;
         if (personId === null) return false;
-        const state = await asker.school();
-        return state.schools.some(({ id, timeZone }) =>
-          administers(rolesInSchool(state, personId, id, today(timeZone, new Date()))),
-        );
+        return administeredSchools(await asker.school(), personId, new Date()).length > 0;
       },
       run: second,
     },

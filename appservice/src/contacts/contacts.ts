@@ -15,9 +15,9 @@ import type { Policy } from '../policy/policy.ts';
 import type { DirectRoom as SimulatedRoom } from '../policy/simulate.ts';
 import { anyComesOfAgeAfter } from '../policy/store.ts';
 import type { Locale, PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
-import { administers, rolesInSchool, today } from '../school/rules.ts';
+import { administeredSchools } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
-import type { Jobs, JobTask } from '../store/jobs.ts';
+import { tasksOfLater, type Jobs, type JobTask } from '../store/jobs.ts';
 import { audit } from '../audit/audit.ts';
 import { contactCommands } from './commands.ts';
 import { createDirectRooms, type OpenRoom } from './direct-rooms.ts';
@@ -55,7 +55,7 @@ export interface ContactsDependencies {
   readonly keepMembers: ReadonlySet<UserId>;
   readonly defaultLocale: Locale;
   /** The sentence of a rule. */
-  readonly sayRule?: (locale: Locale, why: Verdict) => string;
+  readonly sayRule: (locale: Locale, why: Verdict) => string;
   readonly log: Log;
 }
 
@@ -91,22 +91,12 @@ export function contactTasks(contacts: () => Pick<Contacts, 'tasks'>): {
   readonly tasks: { readonly [name: string]: JobTask };
   readonly schedule: { readonly [name: string]: string };
 } {
-  const later = (name: (typeof CONTACT_TASKS)[number]): JobTask => {
-    return (payload, context) => contacts().tasks[name](payload, context);
-  };
-  return {
-    tasks: Object.fromEntries(CONTACT_TASKS.map((name) => [name, later(name)])),
-    schedule: SWEEP_SCHEDULE,
-  };
+  return { tasks: tasksOfLater(CONTACT_TASKS, contacts), schedule: SWEEP_SCHEDULE };
 }
 
 export function createContacts(dependencies: ContactsDependencies): Contacts {
   const { database, directory, homeserver, policy, inviteRules, messages, rooms, jobs, log } = dependencies;
-  const { chatsAmong, keepMembers, defaultLocale } = dependencies;
-  const sayRule =
-    dependencies.sayRule ??
-    ((locale: Locale, { outcome }: Verdict) =>
-      contactText(locale, outcome === 'teacher_first' ? 'teacher_first' : 'denied'));
+  const { chatsAmong, keepMembers, defaultLocale, sayRule } = dependencies;
 
   /** What is around the children among some people, or around all of them when none is a child. */
   async function around(parties: readonly DirectParty[]): Promise<Surroundings & { young: boolean }> {
@@ -262,10 +252,9 @@ export function createContacts(dependencies: ContactsDependencies): Contacts {
     async nameSecond({ personId }, roomId, target) {
       const room = await directRoomByRoom(database, roomId);
       const state = personId === null ? null : await directory.aroundPerson(personId, { administered: true });
-      const school = state?.schools.find(({ id }) => id === room?.schoolId);
       const may =
-        school !== undefined &&
-        administers(rolesInSchool(state!, personId!, school.id, today(school.timeZone, new Date())));
+        state !== null &&
+        administeredSchools(state, personId!, new Date()).some(({ id }) => id === room?.schoolId);
       // Whoever may not is told nothing of what rooms there are.
       if (room === null || !may || !room.supervised) throw refuse(404, 'M_NOT_FOUND', 'second_no_room');
       const named = await partyOf(target);

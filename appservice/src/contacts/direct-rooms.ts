@@ -6,10 +6,10 @@
 import type { Log } from '../log.ts';
 import { DIRECT_EVENT } from '@parta/protocol';
 import { audit } from '../audit/audit.ts';
-import { HomeserverError, type Homeserver, type StateEvent } from '../matrix/homeserver.ts';
+import { createOrFindRoom, type Homeserver, type StateEvent } from '../matrix/homeserver.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Locale, RoomId, SchoolId, UserId } from '../school/model.ts';
-import type { Database } from '../store/database.ts';
+import { holdName, type Database } from '../store/database.ts';
 import { contactText } from './messages.ts';
 import {
   directContent,
@@ -79,24 +79,13 @@ export function createDirectRooms(dependencies: DirectRoomsDependencies): Direct
   /** One at a time for a room, in all processes. */
   const holding = <T>(key: string, work: () => Promise<T>): Promise<T> =>
     database.transaction(async (tx) => {
-      await tx.query(`select pg_advisory_xact_lock(hashtextextended('direct room ' || $1::text, 0))`, [key]);
+      await holdName(tx, `direct room ${key}`);
       return work();
     });
 
   async function make(room: DirectRoom, face: DirectFace): Promise<RoomId> {
     if (room.roomId !== null) return room.roomId;
-    const made = async (): Promise<RoomId> => {
-      try {
-        return await homeserver.createRoom(directCreation(face, room.alias, botUserId));
-      } catch (error) {
-        // It was asked for before, and the answer got lost.
-        if (!(error instanceof HomeserverError) || error.errcode !== 'M_ROOM_IN_USE') throw error;
-        const existing = await homeserver.resolveAlias(room.alias);
-        if (existing === null) throw error;
-        return existing;
-      }
-    };
-    const roomId = await made();
+    const roomId = await createOrFindRoom(homeserver, directCreation(face, room.alias, botUserId));
     await directRoomMade(database, room.key, roomId);
     return roomId;
   }

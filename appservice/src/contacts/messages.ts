@@ -18,8 +18,6 @@ type Keys =
   | 'told_cut'
   | 'told_replaced'
   | 'second_wanted'
-  | 'denied'
-  | 'teacher_first'
   | 'not_known_here'
   | 'nobody_there'
   | 'yourself'
@@ -60,8 +58,6 @@ export const contactMessages: Catalog<Keys> = {
       'Ваш чат с {others} продолжается в другой комнате, вместе со вторым взрослым: {link}. {rule}',
     second_wanted:
       'В личном чате не хватает второго взрослого, и найти замену я не смог. Назовите кого-нибудь: `!parta second {room} @имя:сервер`.',
-    denied: 'Правила школы не разрешают вам личный чат друг с другом.',
-    teacher_first: 'Первым должен написать сотрудник школы.',
     not_known_here: 'Вас ещё нет ни в одной школе, поэтому личный чат я создать не могу.',
     nobody_there: 'Такого человека здесь нет.',
     yourself: 'Это вы сами.',
@@ -102,8 +98,6 @@ export const contactMessages: Catalog<Keys> = {
     told_replaced: 'Your chat with {others} goes on in another room, with a second adult: {link}. {rule}',
     second_wanted:
       'A direct chat lacks a second adult, and I found nobody to replace them. Name somebody: `!parta second {room} @name:server`.',
-    denied: 'The rules of the school do not allow the two of you a direct chat.',
-    teacher_first: 'Somebody who works at the school has to write first.',
     not_known_here: 'You are in no school yet, so I cannot make a direct chat.',
     nobody_there: 'There is nobody like that here.',
     yourself: 'That is you.',

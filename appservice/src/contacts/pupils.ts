@@ -1,6 +1,7 @@
 /** Which accounts are those of pupils, by the register. */
 import type { PersonId, UserId } from '../school/model.ts';
 import type { Sql } from '../store/database.ts';
+import { covers } from './store.ts';
 
 /** What an account of a person is to the invite rules. People who are not active keep what they have. */
 export interface PupilAccount {
@@ -10,18 +11,14 @@ export interface PupilAccount {
   readonly pupil: boolean;
 }
 
-const COVERS = (period: string): string =>
-  `(${period}.begins_on is null or ${period}.begins_on <= (now() at time zone s.time_zone)::date)
-   and (${period}.ends_on is null or ${period}.ends_on > (now() at time zone s.time_zone)::date)`;
-
 const SELECT = `
   select a.user_id as "userId", p.id as "personId", p.active,
          p.active and (
            exists (select 1 from role_grant r join school s on s.id = r.school_id
-                    where r.person_id = p.id and r.role = 'pupil' and ${COVERS('r')})
+                    where r.person_id = p.id and r.role = 'pupil' and ${covers('r')})
            or exists (select 1 from enrollment e join class c on c.id = e.class_id and not c.archived
                        join school s on s.id = c.school_id
-                       where e.person_id = p.id and e.role = 'pupil' and ${COVERS('e')})) as pupil
+                       where e.person_id = p.id and e.role = 'pupil' and ${covers('e')})) as pupil
     from matrix_account a join person p on p.id = a.person_id`;
 
 /** The accounts of some people. */

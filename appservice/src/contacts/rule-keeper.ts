@@ -1,7 +1,7 @@
 /** Sets the homeserver's invite rules on pupils' accounts, puts them back, and lifts them when the role ends. */
 import type { AccountDataKeeper, LocalActor, ServerProbe } from '../matrix/homeserver.ts';
 import type { UserId } from '../school/model.ts';
-import type { Database } from '../store/database.ts';
+import { holdName, type Database } from '../store/database.ts';
 import {
   ALLOW_ALL,
   BLOCK_ALL,
@@ -66,9 +66,7 @@ export function createRuleKeeper({ database, homeserver }: RuleKeeperDependencie
   /** Holds the account in a transaction, so that putting back and lifting never cross. */
   const holding = <T>(userId: UserId, work: () => Promise<T>): Promise<T> =>
     database.transaction(async (tx) => {
-      await tx.query(`select pg_advisory_xact_lock(hashtextextended('invite rules ' || $1::text, 0))`, [
-        userId,
-      ]);
+      await holdName(tx, `invite rules ${userId}`);
       return work();
     });
 

@@ -146,7 +146,8 @@ export async function interventionReplaced(
 }
 
 const DAY = `(now() at time zone s.time_zone)::date`;
-const covers = (period: string): string =>
+/** In SQL, whether a period of `s`, a school, covers today there: an alias of a table with begins_on and ends_on. */
+export const covers = (period: string): string =>
   `(${period}.begins_on is null or ${period}.begins_on <= ${DAY}) and (${period}.ends_on is null or ${period}.ends_on > ${DAY})`;
 
 /** What concerns the second adult of some people: who it could be, and which school they have in common. */

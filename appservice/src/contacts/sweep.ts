@@ -111,12 +111,20 @@ export function createContactsSweep({
     if (people > 0) log.info({ people }, 'people whose circumstances changed were looked at');
   }
 
+  const sweep: ContactsSweep['sweep'] = async (tx, { personIds = [], schoolId, everybody = false }) => {
+    await tx.query('insert into contact_change (person_id) select unnest($1::uuid[])', [personIds]);
+    if (schoolId !== undefined) {
+      await tx.query(`insert into contact_change (person_id) ${OF_SCHOOL}`, [schoolId]);
+    }
+    if (everybody) {
+      await tx.query('insert into contact_change (person_id) select distinct person_id from matrix_account');
+    }
+    await queue(tx);
+  };
+
   /** In the homeserver's quietest hours; a job for each turn, so that a restart costs one turn at most. */
   async function nightly(): Promise<void> {
-    await database.query(
-      'insert into contact_change (person_id) select distinct person_id from matrix_account',
-    );
-    await queue(database);
+    await sweep(database, { everybody: true });
   }
 
   async function tidy(): Promise<void> {
@@ -125,19 +133,7 @@ export function createContactsSweep({
   }
 
   return {
-    async sweep(tx, { personIds = [], schoolId, everybody = false }) {
-      await tx.query('insert into contact_change (person_id) select unnest($1::uuid[])', [personIds]);
-      if (schoolId !== undefined) {
-        await tx.query(`insert into contact_change (person_id) ${OF_SCHOOL}`, [schoolId]);
-      }
-      if (everybody) {
-        await tx.query(
-          'insert into contact_change (person_id) select distinct person_id from matrix_account',
-        );
-      }
-      await queue(tx);
-    },
-
+    sweep,
     tasks: { [SWEEP_TASK]: sweepNoted, [NIGHTLY_TASK]: nightly, [TIDY_TASK]: tidy },
 
     start() {

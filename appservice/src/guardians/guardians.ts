@@ -9,7 +9,7 @@ import { audit } from '../audit/audit.ts';
 import { ApiError } from '../http/api-error.ts';
 import { readDay } from '../schedule/local-time.ts';
 import type { ClassId, IsoDate, PersonId, SchoolState } from '../school/model.ts';
-import { administers, classMembers, indexState, rolesInSchool, teaches, today } from '../school/rules.ts';
+import { administersSchool, classMembers, indexState, teaches, today } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
 import { guardianText, type GuardianMessage } from './messages.ts';
 import { actsOf, mayDo, sidesOf, whyNotGuardian, type Act, type Side } from './rules.ts';
@@ -293,7 +293,7 @@ function classSides(state: SchoolState, askerId: PersonId, classId: ClassId, now
   const school = schoolOf(state, classId);
   if (school === null || indexState(state).persons.get(askerId)?.active !== true) return sides;
   const day = today(school.timeZone, now);
-  if (administers(rolesInSchool(state, askerId, school.id, day))) sides.add('administrator');
+  if (administersSchool(state, askerId, school.id, day)) sides.add('administrator');
   if (teaches(classMembers(state, classId, day).get(askerId) ?? new Set())) sides.add('teacher');
   return sides;
 }

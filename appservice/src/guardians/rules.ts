@@ -1,6 +1,13 @@
 /** Who may do what about a guardianship, and who cannot become a guardian at all. Pure. */
 import type { IsoDate, PersonId, SchoolId, SchoolState } from '../school/model.ts';
-import { administers, indexState, rolesInClass, rolesInSchool, teaches, today } from '../school/rules.ts';
+import {
+  administersSchool,
+  indexState,
+  rolesInClass,
+  rolesInSchool,
+  teaches,
+  today,
+} from '../school/rules.ts';
 
 /** The kinds that people choose from; an import may bring others. */
 export const RELATIONS = ['mother', 'father', 'guardian', 'other'] as const;
@@ -50,7 +57,7 @@ export function sidesOf(
   for (const { id, timeZone } of state.schools) {
     const day = today(timeZone, now);
     if (!rolesInSchool(state, childId, id, day).has('pupil')) continue;
-    if (administers(rolesInSchool(state, askerId, id, day))) sides.add('administrator');
+    if (administersSchool(state, askerId, id, day)) sides.add('administrator');
     if (teachesPupil(state, askerId, childId, id, day)) sides.add('teacher');
   }
   return sides;

@@ -5,12 +5,11 @@ import { audit } from '../audit/audit.ts';
 import { DAY_MS, instant } from '../schedule/local-time.ts';
 import { covers, type ClassId, type PersonId, type SchoolState } from '../school/model.ts';
 import {
-  administers,
+  administersSchool,
   classMembers,
   guardiansOf,
   indexState,
   rolesInClass,
-  rolesInSchool,
   teaches,
   today,
 } from '../school/rules.ts';
@@ -87,7 +86,7 @@ export function createAttendance({
     const day = today(school.timeZone, now());
     const may =
       teaches(rolesInClass(state, askerId, classId, day)) ||
-      administers(rolesInSchool(state, askerId, school.id, day)) ||
+      administersSchool(state, askerId, school.id, day) ||
       teacherIds.includes(askerId);
     if (!may) throw notFound();
     return { state, timeZone: school.timeZone };

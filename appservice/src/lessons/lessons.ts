@@ -11,7 +11,8 @@ import { DAY_MS, instant } from '../schedule/local-time.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { ClassId, Locale, PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
 import type { Database } from '../store/database.ts';
-import type { Jobs, JobTask } from '../store/jobs.ts';
+import { tasksOfLater, type Jobs, type JobTask } from '../store/jobs.ts';
+import { timeZoneOf } from '../store/school-store.ts';
 import { createAttendance } from './attendance.ts';
 import { forgetOld } from './attendance-store.ts';
 import type { Command, CommandAction } from '../bot/command.ts';
@@ -50,12 +51,8 @@ export function lessonTasks(lessons: () => Pick<Lessons, 'tasks'>): {
   tasks: Readonly<Record<string, JobTask>>;
   schedule: Readonly<Record<string, string>>;
 } {
-  const task =
-    (name: (typeof TASKS)[number]): JobTask =>
-    (payload, context) =>
-      lessons().tasks[name](payload, context);
   return {
-    tasks: Object.fromEntries(TASKS.map((name) => [name, task(name)])),
+    tasks: tasksOfLater(TASKS, lessons),
     schedule: { [WIND_TASK]: '* * * * *', [RECORD_TASK]: '* * * * *', [FORGET_TASK]: '47 1 * * *' },
   };
 }
@@ -199,14 +196,6 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
 
 function sayEntry(locale: Locale, whyNot: Refusal | null): string {
   return lessonText(locale, whyNot === null ? 'may_enter' : REFUSALS[whyNot]);
-}
-
-async function timeZoneOf(database: Database, schoolId: SchoolId): Promise<string> {
-  const { rows } = await database.query<{ zone: string }>(
-    'select time_zone as zone from school where id = $1',
-    [schoolId],
-  );
-  return rows[0]?.zone ?? 'UTC';
 }
 
 /** Content of `org.parta.lesson`. */

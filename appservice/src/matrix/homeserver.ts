@@ -60,6 +60,18 @@ export interface RoomCreator {
   deleteAlias(aliasLocalpart: string): Promise<void>;
 }
 
+/** Makes a room, or finds the one that was asked for under the same alias before, when the answer got lost. */
+export async function createOrFindRoom(homeserver: RoomCreator, creation: RoomCreation): Promise<RoomId> {
+  try {
+    return await homeserver.createRoom(creation);
+  } catch (error) {
+    if (!(error instanceof HomeserverError) || error.errcode !== 'M_ROOM_IN_USE') throw error;
+    const existing = await homeserver.resolveAlias(creation.aliasLocalpart);
+    if (existing === null) throw error;
+    return existing;
+  }
+}
+
 export interface StateReader {
   /** Full current state as the bot sees it; null when the bot is not in the room (403) or it does not exist (404). */
   readState(roomId: RoomId): Promise<StateEvent[] | null>;

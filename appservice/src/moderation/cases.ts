@@ -5,8 +5,9 @@ import { ApiError } from '../http/api-error.ts';
 import { roomKey } from '../reconcile/room-key.ts';
 import type { ManagedRooms } from '../reconcile/managed-rooms.ts';
 import type { ClassId, PersonId, SchoolId } from '../school/model.ts';
-import { administers, classesOf, rolesInSchool, today } from '../school/rules.ts';
+import { administersSchool, classesOf, today } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
+import { timeZoneOf } from '../store/school-store.ts';
 import type { Jobs } from '../store/jobs.ts';
 import { caseText, type CaseMessage } from './case-messages.ts';
 import * as store from './case-store.ts';
@@ -93,20 +94,12 @@ export function createCases(dependencies: CasesDependencies): Cases {
   const { database, directory, rooms, restrictions, jobs, seal, accessMinutes, appealDays, now } =
     dependencies;
 
-  async function zoneOf(schoolId: SchoolId): Promise<string> {
-    const { rows } = await database.query<{ zone: string }>(
-      'select time_zone as zone from school where id = $1',
-      [schoolId],
-    );
-    return rows[0]?.zone ?? 'UTC';
-  }
-
   /** What the rules need to know of a case and of somebody. */
   async function stand(one: CaseRow, askerId: PersonId): Promise<{ facts: CaseFacts; who: Handler }> {
     const { schoolId, classId, personId } = one;
     const state = await directory.aroundPair(askerId, personId ?? askerId);
     const around = classId === null ? state : await directory.aroundPerson(askerId, { classId });
-    const day = today(await zoneOf(schoolId), now());
+    const day = today(await timeZoneOf(database, schoolId), now());
     const age = one.decidedAt === null ? 0 : now().getTime() - one.decidedAt.getTime();
     return {
       facts: {
@@ -225,7 +218,7 @@ export function createCases(dependencies: CasesDependencies): Cases {
       const classIds: ClassId[] = [];
       for (const { id, timeZone } of state.schools) {
         const day = today(timeZone, now());
-        if (administers(rolesInSchool(state, askerId, id, day))) schoolIds.push(id);
+        if (administersSchool(state, askerId, id, day)) schoolIds.push(id);
         for (const [classId, roles] of classesOf(state, askerId, day)) {
           if (roles.has('class_teacher')) classIds.push(classId);
         }

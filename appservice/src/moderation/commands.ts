@@ -2,7 +2,7 @@
 import type { Directory } from '../accounts/directory.ts';
 import { UsageError, type Asker, type Command, type CommandCall, type Reply } from '../bot/command.ts';
 import type { Locale, PersonId } from '../school/model.ts';
-import { administers, classesOf, rolesInSchool, today } from '../school/rules.ts';
+import { administersSchool, classesOf, today } from '../school/rules.ts';
 import { readDuration } from './duration.ts';
 import { moderationText, type ModerationMessage } from './messages.ts';
 import type { RestrictionKind } from './restriction-store.ts';
@@ -93,7 +93,7 @@ export async function moderatesAnywhere(asker: Asker, now: Date): Promise<boolea
   return state.schools.some(({ id, timeZone }) => {
     const day = today(timeZone, now);
     return (
-      administers(rolesInSchool(state, personId, id, day)) ||
+      administersSchool(state, personId, id, day) ||
       [...classesOf(state, personId, day).values()].some((roles) => roles.has('class_teacher'))
     );
   });

@@ -9,16 +9,16 @@ import type { Homeserver } from '../matrix/homeserver.ts';
 import type { ManagedRooms } from '../reconcile/managed-rooms.ts';
 import type { Reconciler } from '../reconcile/reconciler.ts';
 import type { Database } from '../store/database.ts';
-import type { Jobs, JobTask } from '../store/jobs.ts';
+import { tasksOfLater, type Jobs, type JobTask } from '../store/jobs.ts';
 import { caseCommands } from './case-commands.ts';
 import { createCases, type Cases } from './cases.ts';
 import { roomCommands } from './commands.ts';
 import { readFilter } from './filter.ts';
 import { createReporting, type Reporting } from './reporting.ts';
-import { createRestrictions, type Restrictions } from './restrictions.ts';
+import { createRestrictions, RESTRICTION_TASK, type Restrictions } from './restrictions.ts';
 import { moderationRoutes } from './routes.ts';
 import { createSeal } from './seal.ts';
-import { createSteps } from './steps.ts';
+import { createSteps, STEP_TASK } from './steps.ts';
 import { watchHandler } from './watch.ts';
 
 export interface ModerationDependencies {
@@ -42,10 +42,11 @@ export interface Moderation {
   readonly commands: readonly Command[];
   readonly handlers: readonly EventHandler[];
   readonly routes: Router;
-  readonly tasks: { readonly [name: string]: JobTask };
+  readonly tasks: { readonly [name in (typeof TASKS)[number]]: JobTask };
 }
 
 const POLL_TASK = 'moderation.poll';
+const TASKS = [RESTRICTION_TASK, STEP_TASK, POLL_TASK] as const;
 
 export function createModeration(dependencies: ModerationDependencies): Moderation {
   const { database, directory, homeserver, rooms, reconciler, messages, jobs, config } = dependencies;
@@ -82,14 +83,8 @@ export function moderationTasks(moderation: () => Moderation): {
   readonly tasks: { readonly [name: string]: JobTask };
   readonly schedule: { readonly [name: string]: string };
 } {
-  const names = ['moderation.restriction', 'moderation.step', POLL_TASK];
   return {
-    tasks: Object.fromEntries(
-      names.map((name): [string, JobTask] => [
-        name,
-        (payload, context) => moderation().tasks[name]!(payload, context),
-      ]),
-    ),
+    tasks: tasksOfLater(TASKS, moderation),
     schedule: { [POLL_TASK]: '* * * * *' },
   };
 }

@@ -7,7 +7,7 @@ import type { EventId, EventReader, ReportReader, StateReader } from '../matrix/
 import type { ManagedRooms } from '../reconcile/managed-rooms.ts';
 import type { ClassId, PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
 import { today } from '../school/rules.ts';
-import type { Database, Sql } from '../store/database.ts';
+import { holdName, type Database, type Sql } from '../store/database.ts';
 import type { Jobs } from '../store/jobs.ts';
 import { caseText } from './case-messages.ts';
 import {
@@ -193,9 +193,7 @@ export function createReporting(dependencies: ReportingDependencies): Reporting 
     }
     await database.transaction(async (tx) => {
       // Two reports of one message at once are one case.
-      await tx.query(`select pg_advisory_xact_lock(hashtextextended('parta report ' || $1::text, 0))`, [
-        subject.eventId ?? one.cause,
-      ]);
+      await holdName(tx, `parta report ${subject.eventId ?? one.cause}`);
       if (await isReported(tx, one.cause)) return;
       const caseId = await caseFor(tx, subject, personId);
       const text = one.reason.trim().slice(0, MAX_REASON);

@@ -18,6 +18,7 @@ import { roomKey } from '../reconcile/room-key.ts';
 import type { ClassId, Locale, PersonId, RoomId, SchoolId, SchoolState, UserId } from '../school/model.ts';
 import { today } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
+import { timeZoneOf } from '../store/school-store.ts';
 import type { Jobs, JobTask } from '../store/jobs.ts';
 import { moderationText, refuse, untilText, type ModerationMessage } from './messages.ts';
 import {
@@ -76,7 +77,7 @@ export interface Restrictions {
   list(askerId: PersonId, roomId: RoomId): Promise<RestrictionRow[]>;
   /** Whether the invites of a class are paused. */
   isPaused(sql: Sql, classId: ClassId): Promise<boolean>;
-  readonly tasks: { readonly [name: string]: JobTask };
+  readonly tasks: { readonly [RESTRICTION_TASK]: JobTask };
 }
 
 export function createRestrictions(dependencies: RestrictionsDependencies): Restrictions {
@@ -84,15 +85,7 @@ export function createRestrictions(dependencies: RestrictionsDependencies): Rest
 
   async function dayIn(state: SchoolState, schoolId: SchoolId): Promise<string> {
     const known = state.schools.find(({ id }) => id === schoolId)?.timeZone;
-    return today(known ?? (await zoneOf(schoolId)), now());
-  }
-
-  async function zoneOf(schoolId: SchoolId): Promise<string> {
-    const { rows } = await database.query<{ zone: string }>(
-      'select time_zone as zone from school where id = $1',
-      [schoolId],
-    );
-    return rows[0]?.zone ?? 'UTC';
+    return today(known ?? (await timeZoneOf(database, schoolId)), now());
   }
 
   async function check(askerId: PersonId, scope: Scope, targetId?: PersonId): Promise<void> {
@@ -212,7 +205,7 @@ export function createRestrictions(dependencies: RestrictionsDependencies): Rest
   /** Nobody is restricted silently: the room is told of what concerns all, the person of what concerns them. */
   async function tell(one: RestrictionRow): Promise<void> {
     const { id, kind, schoolId, roomId, personId, seconds } = one;
-    const timeZone = await zoneOf(schoolId);
+    const timeZone = await timeZoneOf(database, schoolId);
     const key: ModerationMessage = `${kind}_${one.active ? 'on' : 'off'}`;
     const text = (locale: Locale): string =>
       moderationText(locale, key, { until: untilText(locale, one.until, timeZone), seconds: seconds ?? 0 });

@@ -1,6 +1,13 @@
 /** Who may moderate whom, and what may follow what in a case. Pure. */
 import type { ClassId, IsoDate, PersonId, SchoolId, SchoolState } from '../school/model.ts';
-import { administers, indexState, rolesInClass, rolesInSchool, worksThere } from '../school/rules.ts';
+import {
+  administers,
+  administersSchool,
+  indexState,
+  rolesInClass,
+  rolesInSchool,
+  worksThere,
+} from '../school/rules.ts';
 
 /** Where power is used: in a class, or with null in the school as a whole. */
 export interface Scope {
@@ -15,22 +22,13 @@ export function mayModerate(
   { schoolId, classId }: Scope,
   day: IsoDate,
 ): boolean {
-  if (mayAdminister(state, personId, schoolId, day)) return true;
+  if (administersSchool(state, personId, schoolId, day)) return true;
   const found = classId === null ? undefined : indexState(state).classes.get(classId);
   return (
     found?.schoolId === schoolId &&
     !found.archived &&
     rolesInClass(state, personId, found.id, day).has('class_teacher')
   );
-}
-
-export function mayAdminister(
-  state: SchoolState,
-  personId: PersonId,
-  schoolId: SchoolId,
-  day: IsoDate,
-): boolean {
-  return administers(rolesInSchool(state, personId, schoolId, day));
 }
 
 /** What somebody is in a school, as far as moderating them goes. */

@@ -42,15 +42,11 @@ export interface PolicyDependencies extends PartiesDependencies {
 export function createPolicy({ now = () => new Date(), ...dependencies }: PolicyDependencies): Policy {
   const parties = createParties(dependencies);
 
-  async function pair(from: UserId, to: UserId, at: Date): Promise<Loaded> {
-    return parties.load([from, to], at);
-  }
-
   return {
     parties,
 
     async decide(from, to, at = now()) {
-      const { parties: both, context } = await pair(from, to, at);
+      const { parties: both, context } = await parties.load([from, to], at);
       return decide(both[0]!, both[1]!, context);
     },
 
@@ -69,7 +65,7 @@ export function createPolicy({ now = () => new Date(), ...dependencies }: Policy
     },
 
     async explain(from, to, at = now()) {
-      const loaded = await pair(from, to, at);
+      const loaded = await parties.load([from, to], at);
       return { ...explain(loaded.parties[0]!, loaded.parties[1]!, loaded.context), loaded };
     },
 

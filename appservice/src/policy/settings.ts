@@ -71,8 +71,6 @@ export interface PolicySettingsDependencies {
   readonly parties: Parties;
   /** The rooms of two that exist, of a school or of the whole district. */
   readonly directRooms: (schoolId: SchoolId | null) => Promise<readonly DirectRoom[]>;
-  /** Told in the transaction of a change: who may talk to whom is not as it was, in a school or everywhere. */
-  readonly onChange?: (tx: Sql, schoolId: SchoolId | null) => Promise<void>;
   readonly now?: () => Date;
 }
 
@@ -80,7 +78,6 @@ export function createPolicySettings({
   database,
   parties,
   directRooms,
-  onChange = () => Promise.resolve(),
   now = () => new Date(),
 }: PolicySettingsDependencies): PolicySettings {
   /** The asker, as the policy sees them. */
@@ -164,7 +161,6 @@ export function createPolicySettings({
         if (after !== before) {
           await saveRules(tx, schoolId, rules.map(inOrder));
           const details = { lines: rules.length, before, after };
-          await onChange(tx, schoolId);
           await audit(tx, { action: 'policy.matrix', actorId: askerId, schoolId, details });
         }
         return read(tx, schoolId);
@@ -214,7 +210,6 @@ export function createPolicySettings({
       await database.transaction(async (tx) => {
         await saveAge(tx, personId, ofAgeFrom);
         const details = { person_id: personId, known: ofAgeFrom !== null };
-        for (const id of new Set(schools)) await onChange(tx, id);
         await audit(tx, { action: 'policy.age', actorId: askerId, schoolId, details });
       });
     },

@@ -3,7 +3,7 @@ import { accountText } from '../accounts/messages.ts';
 import { UsageError, type Asker, type Command, type CommandCall, type Reply } from '../bot/command.ts';
 import { fold } from '../schedule/import/names.ts';
 import type { ClassId, Locale, PersonId, Role, SchoolId } from '../school/model.ts';
-import { administers, indexState, rolesInSchool, today } from '../school/rules.ts';
+import { administeredSchools, indexState } from '../school/rules.ts';
 import { roleText, type RoleMessage } from './messages.ts';
 import type { HeldRole, RoleAt, Roles } from './roles.ts';
 import { PLACE_OF } from './rules.ts';
@@ -27,10 +27,7 @@ export function roleCommands({
   async function administered(asker: Asker): Promise<SchoolId[]> {
     const { personId } = asker;
     if (personId === null) return [];
-    const state = await asker.school();
-    return state.schools
-      .filter(({ id, timeZone }) => administers(rolesInSchool(state, personId, id, today(timeZone, now()))))
-      .map(({ id }) => id);
+    return administeredSchools(await asker.school(), personId, now()).map(({ id }) => id);
   }
   const allowed = async (asker: Asker): Promise<boolean> => (await administered(asker)).length > 0;
 

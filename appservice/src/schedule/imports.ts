@@ -9,14 +9,14 @@ import { audit } from '../audit/audit.ts';
 import { ApiError } from '../http/api-error.ts';
 import { createFindings, type Finding, type Findings } from '../roster/findings.ts';
 import type { ClassId, PersonId, SchoolId } from '../school/model.ts';
-import { indexState, today } from '../school/rules.ts';
+import { administersSchool, indexState, today } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
 import { readCsvTimetable } from './import/csv.ts';
 import type { ImportCode } from './import/messages.ts';
 import { asDraft, draftsOfCalendar, type Draft } from './import/drafts.ts';
 import { merge } from './import/merge.ts';
 import { scheduleText } from './messages.ts';
-import { administers, mayChangeLesson } from './rights.ts';
+import { mayChangeLesson } from './rights.ts';
 import { listClasses, listTeachers, loadFrames } from './settings-store.ts';
 import * as store from './store.ts';
 
@@ -79,7 +79,7 @@ export function createImports({
       school !== undefined &&
       (format === 'ical'
         ? mayChangeLesson(state, askerId, { schoolId: school.id, classIds: [classId!] }, day)
-        : administers(state, askerId, school.id, day));
+        : administersSchool(state, askerId, school.id, day));
     if (!may) throw new ApiError(403, 'M_FORBIDDEN', (locale) => scheduleText(locale, 'may_not_change'));
     return { schoolId: school.id, classId: format === 'ical' ? classId! : null };
   }

@@ -6,7 +6,7 @@ import { schoolOf, type Directory } from '../accounts/directory.ts';
 import { audit } from '../audit/audit.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { ClassId, PersonId, SchoolId, SchoolState } from '../school/model.ts';
-import { indexState, today } from '../school/rules.ts';
+import { administersSchool, indexState, today } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
 import type { Snapshot } from './changes.ts';
 import { conflictError } from './conflict-error.ts';
@@ -14,7 +14,7 @@ import { conflictWindow, findConflicts } from './conflicts.ts';
 import { oneLine, type FieldProblem } from './fields.ts';
 import { scheduleText, type ScheduleMessage } from './messages.ts';
 import type { Lesson, LessonId, LocalTime, LocationId } from './model.ts';
-import { administers, mayChangeLesson } from './rights.ts';
+import { mayChangeLesson } from './rights.ts';
 import { ensureLocation, listTeachers, loadFrames, type SchoolFrame } from './settings-store.ts';
 import * as store from './store.ts';
 import { subscriptionText } from './subscriptions/messages.ts';
@@ -70,7 +70,7 @@ export function createLessonWriter({ database, directory, onChange, now }: Lesso
   ): Promise<void> {
     const { classes } = indexState(state);
     const school = indexState(state).schools.get(schoolId)!;
-    const admin = administers(state, askerId, schoolId, today(school.timeZone, now()));
+    const admin = administersSchool(state, askerId, schoolId, today(school.timeZone, now()));
     classIds.forEach((id, at) => {
       const found = classes.get(id);
       const known = found?.schoolId === schoolId && !found.archived;

@@ -1,7 +1,7 @@
 /** Who may see and change which timetable. Pure. */
 import type { ClassId, IsoDate, PersonId, SchoolId, SchoolState } from '../school/model.ts';
 import {
-  administers as administersBy,
+  administersSchool,
   guardiansOf,
   indexState,
   rolesInClass,
@@ -9,16 +9,6 @@ import {
   teaches,
   worksThere,
 } from '../school/rules.ts';
-
-/** Administrators change the whole timetable of their school. */
-export function administers(
-  state: SchoolState,
-  personId: PersonId,
-  schoolId: SchoolId,
-  day: IsoDate,
-): boolean {
-  return administersBy(rolesInSchool(state, personId, schoolId, day));
-}
 
 /** Those who work at a school see all of its timetable. */
 export function worksAt(state: SchoolState, personId: PersonId, schoolId: SchoolId, day: IsoDate): boolean {
@@ -60,7 +50,7 @@ export function mayChangeLesson(
   lesson: { readonly schoolId: SchoolId; readonly classIds: readonly ClassId[] },
   day: IsoDate,
 ): boolean {
-  if (administers(state, personId, lesson.schoolId, day)) return true;
+  if (administersSchool(state, personId, lesson.schoolId, day)) return true;
   return (
     lesson.classIds.length > 0 &&
     lesson.classIds.every((classId) => {

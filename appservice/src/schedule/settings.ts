@@ -4,13 +4,13 @@ import type { Directory } from '../accounts/directory.ts';
 import { audit } from '../audit/audit.ts';
 import { ApiError } from '../http/api-error.ts';
 import { displayName, type PersonId, type SchoolId } from '../school/model.ts';
-import { indexState, today } from '../school/rules.ts';
+import { administersSchool, indexState, today } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
 import type { FieldProblem } from './fields.ts';
 import { fieldError } from './lesson-writer.ts';
 import { readDay } from './local-time.ts';
 import { scheduleText } from './messages.ts';
-import { administers, worksAt } from './rights.ts';
+import { worksAt } from './rights.ts';
 import {
   listClasses,
   listTeachers,
@@ -42,7 +42,11 @@ export function createSettings({
   onChange: (tx: Sql, schoolId: SchoolId) => Promise<void>;
   now: () => Date;
 }): Settings {
-  async function may(askerId: PersonId, schoolId: SchoolId, right: typeof administers): Promise<boolean> {
+  async function may(
+    askerId: PersonId,
+    schoolId: SchoolId,
+    right: typeof administersSchool,
+  ): Promise<boolean> {
     const state = await directory.aroundPerson(askerId, { administered: true });
     const school = indexState(state).schools.get(schoolId);
     return school !== undefined && right(state, askerId, schoolId, today(school.timeZone, now()));
@@ -72,7 +76,7 @@ export function createSettings({
     },
 
     async update(askerId, schoolId, change) {
-      if (!(await may(askerId, schoolId, administers))) {
+      if (!(await may(askerId, schoolId, administersSchool))) {
         throw new ApiError(403, 'M_FORBIDDEN', (locale) => scheduleText(locale, 'may_not_frame'));
       }
       const problem = checkFrame(change);

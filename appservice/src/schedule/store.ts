@@ -1,6 +1,6 @@
 /** Lessons in PostgreSQL. Times of lessons cross this border as text, so that no driver shifts them by its own time zone. */
 import type { ClassId, PersonId, SchoolId } from '../school/model.ts';
-import type { Sql } from '../store/database.ts';
+import { holdName, type Sql } from '../store/database.ts';
 import type { Lesson, LessonId, LocationId, Override, Span } from './model.ts';
 import { extent } from './recurrence.ts';
 
@@ -170,9 +170,7 @@ async function replaceOverrides(tx: Sql, lessonId: LessonId, overrides: readonly
 
 /** Makes writers of one school's timetable wait for each other until the transaction ends: conflicts are then found surely. */
 export async function lockTimetable(tx: Sql, schoolId: SchoolId): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('parta timetable ' || $1::text, 0))`, [
-    schoolId,
-  ]);
+  await holdName(tx, `parta timetable ${schoolId}`);
 }
 
 export interface StoredChange {

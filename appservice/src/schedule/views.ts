@@ -3,13 +3,13 @@ import type { components } from '@parta/protocol';
 import type { Directory } from '../accounts/directory.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { ClassId, IsoDate, PersonId, SchoolId, SchoolState } from '../school/model.ts';
-import { classesOf, indexState, today } from '../school/rules.ts';
+import { administersSchool, classesOf, indexState, today } from '../school/rules.ts';
 import type { Sql } from '../store/database.ts';
 import { agenda, type AgendaItem } from './day.ts';
 import { clockOf, daySpan, readDay, toLocal } from './local-time.ts';
 import { scheduleText } from './messages.ts';
 import type { DayOff, Lesson, LocationId, Occurrence, Span } from './model.ts';
-import { administers, mayChangeLesson, maySeeClass, maySeePerson, worksAt } from './rights.ts';
+import { mayChangeLesson, maySeeClass, maySeePerson, worksAt } from './rights.ts';
 import { findLocation, loadFrames, loadNames, type Names, type SchoolFrame } from './settings-store.ts';
 import { listLessons, type LessonFilter } from './store.ts';
 
@@ -146,7 +146,7 @@ export function createViews({
         days,
         today: day,
         time_zone: timeZone,
-        may_change: [...frames.keys()].some((schoolId) => administers(state, askerId, schoolId, day)),
+        may_change: [...frames.keys()].some((schoolId) => administersSchool(state, askerId, schoolId, day)),
         terms: (frame?.terms ?? []).map((one) => ({
           title: one.title,
           begins_on: one.beginsOn,

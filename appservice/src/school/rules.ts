@@ -206,6 +206,23 @@ export function schoolMembers(
   return members;
 }
 
+/** Whether a person administers a school on a day. */
+export function administersSchool(
+  state: SchoolState,
+  personId: PersonId,
+  schoolId: SchoolId,
+  day: IsoDate,
+): boolean {
+  return administers(rolesInSchool(state, personId, schoolId, day));
+}
+
+/** The schools of a state that a person administers now, each in its own time zone. */
+export function administeredSchools(state: SchoolState, personId: PersonId, now: Date): School[] {
+  return state.schools.filter(({ id, timeZone }) =>
+    administersSchool(state, personId, id, today(timeZone, now)),
+  );
+}
+
 /**
  * The roles that a person may give by an invite to a class on a day. Those who teach the class bring pupils and
  * parents in; only administrators bring teachers in. Nobody invites to a class that is archived or unknown.

@@ -16,6 +16,11 @@ export interface Database extends Sql {
   close(): Promise<void>;
 }
 
+/** Keeps everybody else who holds the same name, in any process, waiting until the transaction ends. */
+export async function holdName(tx: Sql, name: string): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
+}
+
 // Calendar dates stay strings (`YYYY-MM-DD`): a Date would shift them by the process's time zone.
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
 

@@ -29,6 +29,19 @@ export interface JobContext {
 /** Does one job. Validate the payload: an older version may have queued it. Throwing means: try again later. */
 export type JobTask = (payload: unknown, context: JobContext) => Promise<void>;
 
+/** Tasks of a feature that is made after the queue: each finds its own when it runs. */
+export function tasksOfLater<Name extends string>(
+  names: readonly Name[],
+  feature: () => { readonly tasks: { readonly [name in Name]: JobTask } },
+): { readonly [name: string]: JobTask } {
+  return Object.fromEntries(
+    names.map((name): [string, JobTask] => [
+      name,
+      (payload, context) => feature().tasks[name](payload, context),
+    ]),
+  );
+}
+
 export interface JobsOptions {
   readonly database: Database;
   readonly log: Log;

@@ -188,3 +188,11 @@ export async function findPerson(sql: Sql, personId: PersonId): Promise<Person |
   );
   return rows[0] ?? null;
 }
+
+/** The IANA time zone of a school; UTC for one that is not there. */
+export async function timeZoneOf(sql: Sql, schoolId: SchoolId | null): Promise<string> {
+  const { rows } = await sql.query<{ zone: string }>('select time_zone as zone from school where id = $1', [
+    schoolId,
+  ]);
+  return rows[0]?.zone ?? 'UTC';
+}
