@@ -1,12 +1,14 @@
 /**
  * Makes what follows from the schemas: TypeScript types of the events, the configuration and the HTTP API, the sample
- * configuration and its reference page. `npm run generate` writes the files; with `--check` it only compares them
+ * configuration, its reference page, and that of roles. `npm run generate` writes the files; with `--check` it only compares them
  * and fails when one is out of date.
  */
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import openapiTS, { astToString } from 'openapi-typescript';
+import { loadTemplates } from '../../appservice/src/reconcile/templates.ts';
+import { rolesReference } from '../../appservice/src/roles/reference.ts';
 import { configReference, sampleConfig, type ConfigSchema } from './config-docs.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -65,6 +67,10 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
     ['protocol/src/types/api.ts', await apiTypes()],
     ['config/parta.sample.yaml', sampleConfig(config)],
     ['docs/configuration.md', configReference(config)],
+    [
+      'docs/roles.md',
+      rolesReference(await loadTemplates(fileURLToPath(new URL('config/room-templates.yaml', ROOT)))),
+    ],
   ]);
 }
 

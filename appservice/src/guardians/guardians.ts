@@ -12,7 +12,7 @@ import type { ClassId, IsoDate, PersonId, SchoolState } from '../school/model.ts
 import { administersSchool, classMembers, indexState, teaches, today } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
 import { guardianText, type GuardianMessage } from './messages.ts';
-import { actsOf, mayDo, sidesOf, whyNotGuardian, type Act, type Side } from './rules.ts';
+import { actsOf, mayDo, mayPropose, sidesOf, whyNotGuardian, type Act, type Side } from './rules.ts';
 import * as store from './store.ts';
 import type { GuardianshipRow, GuardianshipStatus } from './store.ts';
 
@@ -233,7 +233,7 @@ export function createGuardians(dependencies: GuardiansDependencies): Guardians 
         { guardianId, childId },
         now(),
       );
-      if (!sides.has('administrator')) throw problem(404, 'M_NOT_FOUND', 'no_such_person');
+      if (!mayPropose(sides)) throw problem(404, 'M_NOT_FOUND', 'no_such_person');
       // The guardian may be of another school, but somebody whom the administrator can name by id.
       const guardian = indexState(await directory.aroundPair(askerId, guardianId)).persons.get(guardianId);
       if (guardian === undefined) throw problem(404, 'M_NOT_FOUND', 'no_such_person');

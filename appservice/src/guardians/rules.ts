@@ -35,6 +35,11 @@ export function mayDo(sides: ReadonlySet<Side>, act: Act): boolean {
   return [...sides].some((side) => MAY[side].includes(act));
 }
 
+/** Whether somebody puts a guardian on record, who is then to accept. */
+export function mayPropose(sides: ReadonlySet<Side>): boolean {
+  return sides.has('administrator');
+}
+
 /** All that somebody may do, in the order of `ACTS`. */
 export function actsOf(sides: ReadonlySet<Side>): Act[] {
   return ACTS.filter((act) => mayDo(sides, act));

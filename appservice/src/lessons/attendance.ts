@@ -4,21 +4,14 @@ import type { Directory } from '../accounts/directory.ts';
 import { audit } from '../audit/audit.ts';
 import { DAY_MS, instant } from '../schedule/local-time.ts';
 import { covers, type ClassId, type PersonId, type SchoolState } from '../school/model.ts';
-import {
-  administersSchool,
-  classMembers,
-  guardiansOf,
-  indexState,
-  rolesInClass,
-  teaches,
-  today,
-} from '../school/rules.ts';
+import { classMembers, indexState, today } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
 import { listCorrections, listHeld, listVisits, saveCorrection } from './attendance-store.ts';
 import { report, type Attended } from './attendance-report.ts';
 import { refuse } from './desk.ts';
 import type { Session } from './model.ts';
 import { namesOf } from './names.ts';
+import { maySeeAttendance, maySeeAttendanceOf } from './rights.ts';
 import { findSession } from './store.ts';
 
 type Schemas = components['schemas'];
@@ -80,15 +73,11 @@ export function createAttendance({
     teacherIds: readonly PersonId[] = [],
   ): Promise<{ state: SchoolState; timeZone: string }> {
     const state = await directory.aroundClass(classId, askerId);
-    const { classes, schools, persons } = indexState(state);
+    const { classes, schools } = indexState(state);
     const school = schools.get(classes.get(classId)?.schoolId ?? '');
-    if (school === undefined || persons.get(askerId)?.active !== true) throw notFound();
-    const day = today(school.timeZone, now());
-    const may =
-      teaches(rolesInClass(state, askerId, classId, day)) ||
-      administersSchool(state, askerId, school.id, day) ||
-      teacherIds.includes(askerId);
-    if (!may) throw notFound();
+    if (school === undefined) throw notFound();
+    if (!maySeeAttendance(state, askerId, classId, today(school.timeZone, now()), teacherIds))
+      throw notFound();
     return { state, timeZone: school.timeZone };
   }
 
@@ -173,14 +162,8 @@ export function createAttendance({
 
     async ofPerson(askerId, personId, from, to) {
       const state = await directory.aroundPair(askerId, personId);
-      const { classes, schools, enrollmentsByPerson, persons } = indexState(state);
-      const may =
-        persons.get(askerId)?.active === true &&
-        (askerId === personId ||
-          state.schools.some(({ timeZone }) =>
-            guardiansOf(state, personId, today(timeZone, now())).includes(askerId),
-          ));
-      if (!may) throw notFound();
+      const { classes, schools, enrollmentsByPerson } = indexState(state);
+      if (!maySeeAttendanceOf(state, askerId, personId, now())) throw notFound();
       const found: PersonAttendance[] = [];
       for (const enrollment of enrollmentsByPerson.get(personId) ?? []) {
         const of = classes.get(enrollment.classId);
