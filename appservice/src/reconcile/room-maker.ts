@@ -74,8 +74,9 @@ export function createRoomMaker(dependencies: RoomMakerDependencies): RoomMaker 
       const roomId = await homeserver.resolveAlias(alias);
       const state = roomId === null ? null : await homeserver.readState(roomId);
       const finished = state !== null && bearsMark(state, { deploymentId, key, botUserId });
-      if (finished || performance.now() >= deadline) return { roomId, finished };
-      await sleep(Math.min(pause, deadline - performance.now()), undefined, { signal });
+      const left = deadline - performance.now();
+      if (finished || left <= 0) return { roomId, finished };
+      await sleep(Math.min(pause, left), undefined, { signal });
     }
   }
 
