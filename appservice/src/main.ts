@@ -23,6 +23,7 @@ import { createRuleKeeper } from './contacts/rule-keeper.ts';
 import { guardianCommands } from './guardians/commands.ts';
 import { createGuardians } from './guardians/guardians.ts';
 import { guardianRoutes } from './guardians/routes.ts';
+import { createGuardianTelling, TELL_GUARDIAN_TASK } from './guardians/telling.ts';
 import { createApp } from './http/app.ts';
 import { createHealth } from './http/health.ts';
 import { createFailureLimiter } from './http/limits.ts';
@@ -55,6 +56,7 @@ import { scheduleCommands } from './schedule/commands.ts';
 import { daysOffOf } from './schedule/days-off.ts';
 import { scheduleRoutes } from './schedule/routes.ts';
 import { createSchedule } from './schedule/schedule.ts';
+import { subjectsTaught } from './schedule/subjects.ts';
 import { scheduleTasks } from './schedule/tasks.ts';
 import { openDatabase } from './store/database.ts';
 import { createJobs } from './store/jobs.ts';
@@ -149,6 +151,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       (personIds) => schedule.feeds.revokeUnentitled(personIds),
     ],
   });
+  const guardianTelling = createGuardianTelling({ database, jobs: () => jobs, messages: () => messages });
   const jobs = createJobs({
     database,
     log,
@@ -156,6 +159,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       [ARRIVAL_TASK]: (payload) => arrivals.finish(payload),
       [TELL_WAITING_TASK]: (payload) => waiting.tell(payload),
       [FOLLOW_TASK]: follow.task,
+      [TELL_GUARDIAN_TASK]: guardianTelling.task,
       ...ofSchedule.tasks,
       ...ofLessons.tasks,
       ...ofModeration.tasks,
@@ -186,6 +190,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     directory: accounts.directory,
     devices: accounts.devices,
     onChange: (tx, personIds) => follow.queue(tx, personIds),
+    tell: (tx, id, news, by) => guardianTelling.queue(tx, id, news, by),
     onDecided: (tx, one) => invites.onGuardianDecided(tx, one),
   });
   const roles = createRoles({
@@ -230,6 +235,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     directory: accounts.directory,
     homeserver,
     rooms,
+    directPlaceOf: (roomId) => contacts.placeOf(roomId),
     reconciler,
     messages,
     jobs,
@@ -276,13 +282,14 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     keepMembers: templates.keepMembers,
     defaultLocale,
     sayRule: (locale, { outcome, rule }) => sayRule(locale, outcome, rule),
+    subjectsTaught,
     log,
   });
 
   const bot = createBot({
     homeserver,
     directory: accounts.directory,
-    rooms,
+    rooms: { find: async (roomId) => (await rooms.find(roomId)) ?? contacts.placeOf(roomId) },
     commands: [
       ...accountCommands(),
       ...inviteCommands({ invites, homeserver, failures: createFailureLimiter() }),

@@ -123,6 +123,7 @@ describe('the bot', function () {
         directory: accounts.directory,
         devices: accounts.devices,
         onChange: () => Promise.resolve(),
+        tell: () => Promise.resolve(),
         onDecided: () => Promise.resolve(),
       });
       return inviteCommands({

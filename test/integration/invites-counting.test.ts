@@ -44,6 +44,7 @@ describe('counting the uses of an invite', function () {
         directory: accounts.directory,
         devices: accounts.devices,
         onChange: () => Promise.resolve(),
+        tell: () => Promise.resolve(),
         onDecided: () => Promise.resolve(),
       }),
       onWaiting: () => Promise.resolve(),

@@ -91,14 +91,16 @@ describe('Moderation', function () {
   };
   const reported = async (text: string): Promise<{ message: string; caseId: string }> => {
     const { id: message } = await write('oleg', text);
-    const { status } = await people.vera.parta.post('/reports', {
+    const { status, body } = await people.vera.parta.post('/reports', {
       room_id: chat,
       event_id: message,
       reason: 'обидно',
       idempotency_key: newKey(),
     });
-    expect(status).to.equal(204);
-    return { message, caseId: await newestCase('teacher') };
+    expect(status).to.equal(201);
+    const caseId = await newestCase('teacher');
+    expect(caseId.slice(0, 8)).to.equal((body as { number: string }).number);
+    return { message, caseId };
   };
 
   describe('in the class chat', () => {
@@ -275,7 +277,7 @@ describe('Moderation', function () {
       const { status } = await people.vera.parta.post('/reports', {
         ...{ person_id: people.teacher.personId, reason: 'кричит', idempotency_key: newKey() },
       });
-      expect(status).to.equal(204);
+      expect(status).to.equal(201);
       const caseId = await newestCase('admin');
       expect((await people.admin.parta.get(`/cases/${caseId}`)).status).to.equal(200);
       expect((await people.teacher.parta.get(`/cases/${caseId}`)).status).to.equal(404);

@@ -25,9 +25,11 @@ import { MAX_COMMAND_LENGTH, MAX_WORDS, parseCommand, type CommandLine } from '.
 export interface BotDependencies {
   readonly homeserver: ChatHomeserver & Redactor;
   readonly directory: Directory;
-  /** Whether a room is managed, and whose it is (reconcile/managed-rooms.ts). */
+  /** Whether a room is one of Parta's, managed or for two people, and whose it is. */
   readonly rooms: {
-    find(roomId: RoomId): Promise<{ readonly schoolId: SchoolId; readonly classId: ClassId | null } | null>;
+    find(
+      roomId: RoomId,
+    ): Promise<{ readonly schoolId: SchoolId | null; readonly classId: ClassId | null } | null>;
   };
   readonly commands: readonly Command[];
   readonly defaultLocale: Locale;

@@ -17,7 +17,7 @@ export interface Place {
   readonly roomId: RoomId;
   /** Nobody but the asker reads here. */
   readonly direct: boolean;
-  /** Of a managed room; null in a direct chat. */
+  /** Of a room of Parta; null in a direct chat with the bot. */
   readonly schoolId: SchoolId | null;
   readonly classId: ClassId | null;
 }

@@ -1,14 +1,39 @@
-/** Direct chats in any client: `!parta dm @somebody`, and naming a second adult: `!parta second ROOM @somebody`. */
-import { UsageError, type Command, type CommandCall, type Reply } from '../bot/command.ts';
+/** Direct chats in any client: `!parta dm @somebody` or by name, and naming a second adult: `!parta second ROOM @somebody`. */
+import { UsageError, type Asker, type Command, type CommandCall, type Reply } from '../bot/command.ts';
+import { fold } from '../schedule/import/names.ts';
 import type { UserId } from '../school/model.ts';
 import { administeredSchools } from '../school/rules.ts';
 import type { Contacts } from './contacts.ts';
 import { contactText, matrixTo, type ContactMessage } from './messages.ts';
+import type { Reachable } from './reach.ts';
 
-export function contactCommands(contacts: Pick<Contacts, 'openWith' | 'nameSecond'>): Command[] {
-  async function dm({ asker, line }: CommandCall): Promise<Reply> {
-    const target = userIn(line.words[0], 'dm_whom');
-    const room = await contacts.openWith(asker, { userId: target });
+const MOST_NAMED = 10;
+
+export function contactCommands(contacts: Pick<Contacts, 'openWith' | 'nameSecond' | 'reach'>): Command[] {
+  /** Of the people whom the asker may write to, the only one of that name; all who have it when there are several. */
+  async function named(asker: Asker, words: readonly string[]): Promise<readonly Reachable[]> {
+    const name = words.join(' ').slice(0, 100);
+    if (words.length === 0) throw new UsageError((locale) => contactText(locale, 'dm_whom'));
+    const who = { userId: asker.userId, personId: asker.personId! };
+    const { people } = await contacts.reach.list(who, { search: name, limit: MOST_NAMED }, asker.locale);
+    if (people.length === 0) throw new UsageError((locale) => contactText(locale, 'dm_nobody', { name }));
+    // Whoever is called just that is meant, though others are called so too.
+    const exactly = people.filter((one) => fold(one.displayName) === fold(name));
+    return exactly.length === 1 ? exactly : people;
+  }
+
+  async function dm({ asker, line, place }: CommandCall): Promise<Reply> {
+    const isId = line.words.length === 1 && /[@%]/.test(line.words[0]!);
+    const found = isId ? [] : await named(asker, line.words);
+    if (found.length > 1) {
+      const people = found
+        .map(({ displayName, relation, userId }) => `${displayName}, ${relation}: \`${userId}\``)
+        .join('\n');
+      const text = contactText(asker.locale, 'dm_several', { people });
+      return place.direct ? { text } : { text: contactText(asker.locale, 'dm_help'), privately: text };
+    }
+    const target = found[0] === undefined ? { userId: userIn(line.words[0], 'dm_whom') } : found[0];
+    const room = await contacts.openWith(asker, { userId: target.userId });
     const values = { link: matrixTo(room.roomId), second: room.second ?? '' };
     const key: ContactMessage = !room.supervised
       ? 'dm_made'
@@ -32,7 +57,7 @@ export function contactCommands(contacts: Pick<Contacts, 'openWith' | 'nameSecon
     {
       name: 'dm',
       help: (locale) => contactText(locale, 'dm_help'),
-      usage: (locale) => (locale === 'ru' ? '!parta dm @имя:сервер' : '!parta dm @name:server'),
+      usage: (locale) => (locale === 'ru' ? '!parta dm ИМЯ|@имя:сервер' : '!parta dm NAME|@name:server'),
       allowed: ({ personId }) => personId !== null,
       run: dm,
     },

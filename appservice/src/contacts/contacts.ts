@@ -24,6 +24,9 @@ import { createDirectRooms, type OpenRoom } from './direct-rooms.ts';
 import { createForeignRooms } from './foreign-rooms.ts';
 import { contactText, type ContactMessage } from './messages.ts';
 import { accountsAmong, type PupilAccount } from './pupils.ts';
+import { myDirectRooms, type MyDirectRoom } from './my-rooms.ts';
+import { createReach, type Reach, type ReachDependencies } from './reach.ts';
+import { bestAccountOf } from './reach-store.ts';
 import { contactRoutes } from './routes.ts';
 import type { DirectParty, Verdict } from './rules.ts';
 import type { RuleKeeper } from './rule-keeper.ts';
@@ -56,6 +59,7 @@ export interface ContactsDependencies {
   readonly defaultLocale: Locale;
   /** The sentence of a rule. */
   readonly sayRule: (locale: Locale, why: Verdict) => string;
+  readonly subjectsTaught: ReachDependencies['subjectsTaught'];
   readonly log: Log;
 }
 
@@ -70,6 +74,12 @@ export interface Contacts {
   openWith(from: { userId: UserId; personId: PersonId | null }, target: Target): Promise<OpenRoom>;
   /** An administrator names the second adult of a direct room of their school. */
   nameSecond(by: { personId: PersonId | null }, roomId: RoomId, target: Target): Promise<OpenRoom>;
+  /** The people whom somebody may write to. */
+  readonly reach: Reach;
+  /** The direct rooms that somebody is in, and for administrators those that lack a second adult. */
+  roomsOf(personId: PersonId): Promise<MyDirectRoom[]>;
+  /** Whose a direct room is: of the school that the two have in common; null for a room that is none. */
+  placeOf(roomId: RoomId): Promise<{ schoolId: SchoolId | null; classId: null } | null>;
   /** Those of some rooms that are Parta's: managed ones, direct chats of the bot, direct rooms that it made for two. */
   readonly ownAmong: (roomIds: readonly RoomId[]) => Promise<ReadonlySet<RoomId>>;
   /** The direct rooms that are open, of a school or, for null, of all: for simulating another policy. */
@@ -205,22 +215,12 @@ export function createContacts(dependencies: ContactsDependencies): Contacts {
 
   const sweep = createContactsSweep({ database, jobs, rules: inviteRules, bringIntoLine, log });
 
-  /** Where somebody is best reached: where they were last seen, else an account of their own, else the one made here. */
-  async function accountOf(personId: PersonId): Promise<UserId | null> {
-    const { rows } = await database.query<{ user_id: UserId }>(
-      `select a.user_id from matrix_account a join person p on p.id = a.person_id and p.active
-        where a.person_id = $1 order by a.arrived_at desc nulls last, a.origin = 'linked' desc, a.created_at limit 1`,
-      [personId],
-    );
-    return rows[0]?.user_id ?? null;
-  }
-
   async function partyOf({ personId, userId }: Target): Promise<DirectParty> {
     if (userId !== undefined) {
       if (userId === homeserver.botUserId) throw refuse(400, 'M_INVALID_PARAM', 'nobody_there');
       return { userId, personId: await directory.personOf(userId) };
     }
-    const account = personId === undefined ? null : await accountOf(personId);
+    const account = personId === undefined ? null : await bestAccountOf(database, personId);
     if (account === null) throw refuse(404, 'M_NOT_FOUND', 'no_account');
     return { userId: account, personId: personId! };
   }
@@ -274,6 +274,18 @@ export function createContacts(dependencies: ContactsDependencies): Contacts {
       return settled!;
     },
 
+    reach: createReach({ database, policy, sayRule, subjectsTaught: dependencies.subjectsTaught }),
+
+    async roomsOf(personId) {
+      const state = await directory.aroundPerson(personId, { administered: true });
+      const administered = administeredSchools(state, personId, new Date()).map(({ id }) => id);
+      return myDirectRooms(database, personId, administered);
+    },
+
+    async placeOf(roomId) {
+      const room = await directRoomByRoom(database, roomId);
+      return room === null ? null : { schoolId: room.schoolId, classId: null };
+    },
     ownAmong: (roomIds) => ownAmong(database, roomIds),
     async openRooms(schoolId) {
       return (await openDirectRooms(database, schoolId)).map(({ roomId, openedBy, one, other, second }) => ({

@@ -1,4 +1,5 @@
 import { createText, type Catalog } from '../i18n/text.ts';
+import type { ContactRole } from '../policy/model.ts';
 
 type Keys =
   | 'topic_two'
@@ -31,7 +32,10 @@ type Keys =
   | 'second_what'
   | 'second_no_room'
   | 'second_unfit'
-  | 'second_done';
+  | 'second_done'
+  | 'dm_nobody'
+  | 'dm_several'
+  | `tie_${'child' | 'guardian' | ContactRole}`;
 
 export const contactMessages: Catalog<Keys> = {
   ru: {
@@ -63,7 +67,7 @@ export const contactMessages: Catalog<Keys> = {
     yourself: 'Это вы сами.',
     no_account: 'У этого человека ещё нет учётной записи.',
     dm_help: 'личный чат с человеком, если правила его разрешают',
-    dm_whom: 'Напишите, с кем: Matrix ID вида `@имя:сервер`.',
+    dm_whom: 'Напишите, с кем: имя и фамилию или Matrix ID вида `@имя:сервер`.',
     dm_made: 'Личный чат готов: {link}',
     dm_made_supervised: 'Личный чат готов: {link}\nВ нём есть второй взрослый: {second}.',
     dm_made_waiting: 'Личный чат готов: {link}\nПисать в нём можно будет, когда появится второй взрослый.',
@@ -73,6 +77,19 @@ export const contactMessages: Catalog<Keys> = {
     second_unfit:
       'Вторым взрослым может быть только тот, кто работает в школе или отвечает за этого ребёнка, и не один из двоих.',
     second_done: 'Второй взрослый назначен: {second}.',
+    dm_nobody:
+      'Среди тех, кому вы можете писать, никого не зовут «{name}». Проверьте имя или напишите Matrix ID вида `@имя:сервер`.',
+    dm_several: 'Так зовут нескольких. Напишите имя и фамилию или Matrix ID:\n{people}',
+    tie_child: 'Ваш ребёнок',
+    tie_guardian: 'Ваш родитель или опекун',
+    tie_class_teacher: 'Классный руководитель',
+    tie_teacher: '{subjects, select, none {Учитель} other {Учитель, {subjects}}}',
+    tie_school_admin: 'Администратор школы',
+    tie_district_admin: 'Администратор округа',
+    tie_staff: 'Сотрудник школы',
+    tie_parent: '{children, select, none {Родитель} other {Родитель, {children}}}',
+    tie_pupil: 'Ученик',
+    tie_stranger: 'Человек не из школы',
   },
   en: {
     topic_two: 'A direct chat of two people, made by Parta',
@@ -103,7 +120,7 @@ export const contactMessages: Catalog<Keys> = {
     yourself: 'That is you.',
     no_account: 'This person has no account yet.',
     dm_help: 'a direct chat with somebody, if the rules allow it',
-    dm_whom: 'Write with whom: a Matrix ID such as `@name:server`.',
+    dm_whom: 'Write with whom: a name, or a Matrix ID such as `@name:server`.',
     dm_made: 'The direct chat is ready: {link}',
     dm_made_supervised: 'The direct chat is ready: {link}\nA second adult is in it: {second}.',
     dm_made_waiting: 'The direct chat is ready: {link}\nYou can write in it when there is a second adult.',
@@ -113,6 +130,19 @@ export const contactMessages: Catalog<Keys> = {
     second_unfit:
       'Only somebody who works at the school or is responsible for the child can be the second adult, and neither of the two.',
     second_done: 'The second adult was named: {second}.',
+    dm_nobody:
+      'Nobody whom you may write to is called “{name}”. Check the name, or write a Matrix ID such as `@name:server`.',
+    dm_several: 'Several people are called that. Write both names, or a Matrix ID:\n{people}',
+    tie_child: 'Your child',
+    tie_guardian: 'Your parent or guardian',
+    tie_class_teacher: 'Class teacher',
+    tie_teacher: '{subjects, select, none {Teacher} other {Teacher, {subjects}}}',
+    tie_school_admin: 'School administrator',
+    tie_district_admin: 'District administrator',
+    tie_staff: 'School staff',
+    tie_parent: '{children, select, none {Parent} other {Parent of {children}}}',
+    tie_pupil: 'Pupil',
+    tie_stranger: 'Somebody from outside the school',
   },
 };
 

@@ -66,6 +66,12 @@ export const directRoomsOf = (sql: Sql, personIds: readonly PersonId[]): Promise
     [personIds],
   );
 
+/** The rooms of some schools in which nobody can write, because a second adult is missing. */
+export const lackingSecond = (sql: Sql, schoolIds: readonly SchoolId[]): Promise<DirectRoom[]> =>
+  select(sql, `room_id is not null and supervised and status = 'read_only' and school_id = any($1::uuid[])`, [
+    schoolIds,
+  ]);
+
 /** The rooms that exist and are not closed, of a school or, for null, of all. */
 export const openDirectRooms = (sql: Sql, schoolId: SchoolId | null): Promise<DirectRoom[]> =>
   select(sql, `room_id is not null and status <> 'closed' and ($1::uuid is null or school_id = $1)`, [

@@ -15,6 +15,7 @@ import { guardianText, type GuardianMessage } from './messages.ts';
 import { actsOf, mayDo, mayPropose, sidesOf, whyNotGuardian, type Act, type Side } from './rules.ts';
 import * as store from './store.ts';
 import type { GuardianshipRow, GuardianshipStatus } from './store.ts';
+import type { GuardianTelling } from './telling.ts';
 
 export type Guardianship = components['schemas']['Guardianship'];
 export type GuardianshipPatch = components['schemas']['GuardianshipPatch'];
@@ -78,6 +79,8 @@ export interface GuardiansDependencies {
   readonly devices: Devices;
   /** Called in the transaction of every change that may open or close something to these people. */
   readonly onChange: (tx: Sql, personIds: readonly PersonId[]) => Promise<void>;
+  /** Called in the transaction of what a guardian is to be told, unless they did it themselves. */
+  readonly tell: GuardianTelling['queue'];
   /** Called when what waited was decided: a parents' link may have made it (invites/). */
   readonly onDecided: (
     tx: Sql,
@@ -87,7 +90,7 @@ export interface GuardiansDependencies {
 }
 
 export function createGuardians(dependencies: GuardiansDependencies): Guardians {
-  const { database, directory, devices, onChange, onDecided, now = () => new Date() } = dependencies;
+  const { database, directory, devices, onChange, tell, onDecided, now = () => new Date() } = dependencies;
   const utcDay = (): IsoDate => now().toISOString().slice(0, 10);
 
   async function note(
@@ -124,12 +127,14 @@ export function createGuardians(dependencies: GuardiansDependencies): Guardians 
       confirmedBy: side === 'confirm' ? by : null,
     });
     await note(tx, side, by, row, { status });
+    if (status === 'active') await tell(tx, row.id, 'in_force', by);
   }
 
   async function no(tx: Sql, row: GuardianshipRow, by: PersonId): Promise<void> {
     if (row.status === 'ended') return;
     await store.end(tx, row.id);
     await note(tx, row.status === 'pending' ? 'decline' : 'end', by, row);
+    await tell(tx, row.id, row.status === 'pending' ? 'declined' : 'ended', by);
   }
 
   /** What a patch asks for, as acts; the guardian's own yes is to accept, anybody else's is to confirm. */
@@ -251,6 +256,7 @@ export function createGuardians(dependencies: GuardiansDependencies): Guardians 
           confirmedBy: askerId,
         });
         await note(tx, 'propose', askerId, { id: saved.id, guardianId, childId }, { status: saved.status });
+        await tell(tx, saved.id, saved.status === 'active' ? 'in_force' : 'proposed', askerId);
         return saved.id;
       });
       return shown((await store.find(database, id))!, sides);

@@ -36,6 +36,14 @@ const ru = {
   class_unknown: 'Класса «{title}», который вам виден, нет.',
   kind_unknown: 'Напишите, кто это: mother (мама), father (папа), guardian (опекун) или other (другой).',
   consent_unknown: 'Напишите yes (согласен) или no (не согласен).',
+  told_proposed:
+    'Школа записала вас родителем или опекуном: {child}. Чтобы это вступило в силу, подтвердите в Парте, в разделе «Мои дети», или напишите: `!parta guardian accept {id}`. Если это ошибка: `!parta guardian decline {id}`.',
+  told_in_force:
+    'Школа подтвердила: вы родитель или опекун ученика {child}. Теперь вам видны его расписание и объявления.',
+  told_declined:
+    'Школа не подтвердила, что вы родитель или опекун ученика {child}. Если это ошибка, напишите классному руководителю.',
+  told_ended:
+    'Вы больше не записаны родителем или опекуном ученика {child}. Если это ошибка, напишите администратору школы.',
 } as const;
 
 export type GuardianMessage = keyof typeof ru;
@@ -75,6 +83,14 @@ const en: { readonly [K in GuardianMessage]: string } = {
   class_unknown: 'There is no class “{title}” that you can see.',
   kind_unknown: 'Write who it is: mother, father, guardian or other.',
   consent_unknown: 'Write yes or no.',
+  told_proposed:
+    'The school has put you on record as a parent or guardian of {child}. For it to hold, accept it in Parta, under “My children”, or write: `!parta guardian accept {id}`. If it is a mistake: `!parta guardian decline {id}`.',
+  told_in_force:
+    'The school has confirmed that you are a parent or guardian of {child}. You can see their timetable and announcements now.',
+  told_declined:
+    'The school did not confirm that you are a parent or guardian of {child}. If that is a mistake, write to the class teacher.',
+  told_ended:
+    'You are no longer on record as a parent or guardian of {child}. If that is a mistake, write to the school administrator.',
 };
 
 const catalog: Catalog<GuardianMessage> = { ru, en };

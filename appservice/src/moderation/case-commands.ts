@@ -31,7 +31,7 @@ export function caseCommands(dependencies: CaseCommandsDependencies): Command[] 
       throw new UsageError((locale) => caseText(locale, 'report_what'));
     }
     const words = named ? line.words.filter((word) => !word.startsWith('@')) : line.words;
-    await reporting.report({
+    const { caseId } = await reporting.report({
       source: 'bot',
       cause: `bot ${eventId}`,
       reporter: { personId: asker.personId, userId: asker.userId },
@@ -41,7 +41,7 @@ export function caseCommands(dependencies: CaseCommandsDependencies): Command[] 
           ? { personId: await personIn(call, directory) }
           : { roomId: place.roomId, eventId: repliesTo },
     });
-    return { text: caseText(asker.locale, 'reported'), hidden: true };
+    return { text: caseText(asker.locale, 'reported', { id: shortId(caseId) }), hidden: true };
   }
 
   async function list({ asker }: CommandCall): Promise<Reply> {

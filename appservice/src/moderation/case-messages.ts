@@ -48,7 +48,7 @@ const catalog: Catalog<CaseMessage> = {
     nothing_to_report: 'Этого сообщения, комнаты или человека я не вижу. Проверьте, что вы в этой комнате.',
     report_help: 'жалоба: ответьте ею на сообщение или назовите человека; другие её не видят',
     report_what: 'Ответьте командой на сообщение, о котором жалоба, или назовите человека: `@имя:сервер`.',
-    reported: 'Спасибо, жалоба принята. О решении я напишу сюда. Никто в чате её не видит.',
+    reported: 'Спасибо, жалоба принята, её номер {id}. О решении я напишу сюда. Никто в чате её не видит.',
     no_such_case: 'Такого дела нет среди ваших.',
     not_yours: 'Это дело разбираете не вы.',
     not_now: 'Сейчас это в деле невозможно: посмотрите его состояние.',
@@ -96,7 +96,8 @@ const catalog: Catalog<CaseMessage> = {
     nothing_to_report: 'I cannot see this message, room or person. Check that you are in that room.',
     report_help: 'a report: answer a message with it, or name a person; others do not see it',
     report_what: 'Answer the message that you report with the command, or name a person: `@name:server`.',
-    reported: 'Thank you, your report was taken. I will write the outcome here. Nobody in the chat sees it.',
+    reported:
+      'Thank you, your report was taken; its number is {id}. I will write the outcome here. Nobody in the chat sees it.',
     no_such_case: 'There is no such case among yours.',
     not_yours: 'You do not handle this case.',
     not_now: 'This is not possible in the case now: look at its state.',

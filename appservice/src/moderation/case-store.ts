@@ -146,8 +146,17 @@ export async function insertReport(
   return rowCount === 1;
 }
 
-export async function isReported(sql: Sql, cause: string): Promise<boolean> {
-  return ((await sql.query('select 1 from moderation_report where cause = $1', [cause])).rowCount ?? 0) > 0;
+/** The case that a report with a cause came to; null when there was none. */
+export async function receiptOf(
+  sql: Sql,
+  cause: string,
+): Promise<{ caseId: string; deadlineAt: Date } | null> {
+  const { rows } = await sql.query<{ caseId: string; deadlineAt: Date }>(
+    `select c.id as "caseId", c.deadline_at as "deadlineAt" from moderation_report r
+       join moderation_case c on c.id = r.case_id where r.cause = $1`,
+    [cause],
+  );
+  return rows[0] ?? null;
 }
 
 export async function listReports(sql: Sql, caseId: string): Promise<ReportRow[]> {

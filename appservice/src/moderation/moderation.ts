@@ -14,7 +14,8 @@ import { caseCommands } from './case-commands.ts';
 import { createCases, type Cases } from './cases.ts';
 import { roomCommands } from './commands.ts';
 import { readFilter } from './filter.ts';
-import { createReporting, type Reporting } from './reporting.ts';
+import { createMyCases } from './my-cases.ts';
+import { createReporting, type Reporting, type ReportingDependencies } from './reporting.ts';
 import { createRestrictions, RESTRICTION_TASK, type Restrictions } from './restrictions.ts';
 import { moderationRoutes } from './routes.ts';
 import { createSeal } from './seal.ts';
@@ -26,6 +27,7 @@ export interface ModerationDependencies {
   readonly directory: Directory;
   readonly homeserver: Homeserver;
   readonly rooms: ManagedRooms;
+  readonly directPlaceOf: ReportingDependencies['directPlaceOf'];
   readonly reconciler: Reconciler;
   readonly messages: DirectMessages;
   readonly jobs: Pick<Jobs, 'add'>;
@@ -55,7 +57,8 @@ export function createModeration(dependencies: ModerationDependencies): Moderati
   const seal = createSeal(settings.evidence_secret ?? dependencies.fallbackSecret);
   const shared = { database, directory, rooms, homeserver, messages, jobs, seal, now };
   const restrictions = createRestrictions({ ...shared, reconciler });
-  const reporting = createReporting({ ...shared, deadlineHours: settings.deadline_hours });
+  const { directPlaceOf } = dependencies;
+  const reporting = createReporting({ ...shared, directPlaceOf, deadlineHours: settings.deadline_hours });
   const cases = createCases({
     ...shared,
     restrictions,
@@ -63,6 +66,7 @@ export function createModeration(dependencies: ModerationDependencies): Moderati
     appealDays: settings.appeal_days,
   });
   const steps = createSteps({ ...shared, appealDays: settings.appeal_days });
+  const mine = createMyCases({ ...shared, appealDays: settings.appeal_days });
   const filter = readFilter({ words: settings.filter_words, links: settings.filter_links });
   return {
     restrictions,
@@ -73,7 +77,7 @@ export function createModeration(dependencies: ModerationDependencies): Moderati
       ...caseCommands({ database, cases, reporting, directory, now }),
     ],
     handlers: [watchHandler({ ...shared, filter })],
-    routes: moderationRoutes({ restrictions, cases, reporting, directory }),
+    routes: moderationRoutes({ restrictions, cases, mine, reporting, directory }),
     tasks: { ...restrictions.tasks, ...steps.tasks, [POLL_TASK]: () => reporting.poll() },
   };
 }

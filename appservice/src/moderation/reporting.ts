@@ -16,7 +16,7 @@ import {
   insertCase,
   insertReport,
   insertStep,
-  isReported,
+  receiptOf,
   type CaseKind,
   type ReportRow,
 } from './case-store.ts';
@@ -41,11 +41,17 @@ export interface NewReport {
     | { readonly personId: PersonId };
 }
 
+/** What a reporter is given to come back with. */
+export interface Receipt {
+  readonly caseId: string;
+  readonly deadlineAt: Date;
+}
+
 export interface Reporting {
   /**
-   * Takes a report. Throws 404 for a room or message that the reporter is not in or that is not there, 429 when somebody reports too often.
+   * Takes a report; the same cause again gives the same receipt. Throws 404 for a room or message that the reporter is not in or that is not there, 429 when somebody reports too often.
    */
-  report(one: NewReport): Promise<void>;
+  report(one: NewReport): Promise<Receipt>;
   /** Reads what was reported to the homeserver since the last time. */
   poll(): Promise<void>;
 }
@@ -54,6 +60,8 @@ export interface ReportingDependencies {
   readonly database: Database;
   readonly directory: Pick<Directory, 'personOf' | 'holderOf' | 'aroundPair' | 'aroundPerson'>;
   readonly rooms: Pick<ManagedRooms, 'find'>;
+  /** Whose a direct room of Parta is; null for any other room. */
+  readonly directPlaceOf: (roomId: RoomId) => Promise<{ readonly schoolId: SchoolId | null } | null>;
   readonly homeserver: EventReader & StateReader & ReportReader;
   readonly jobs: Pick<Jobs, 'add'>;
   readonly seal: Seal;
@@ -73,7 +81,8 @@ interface Subject {
 }
 
 export function createReporting(dependencies: ReportingDependencies): Reporting {
-  const { database, directory, rooms, homeserver, jobs, seal, deadlineHours, now } = dependencies;
+  const { database, directory, rooms, directPlaceOf, homeserver, jobs, seal, deadlineHours, now } =
+    dependencies;
 
   async function schoolOf(reporterId: PersonId | null, subjectId: PersonId): Promise<SchoolId | null> {
     const ids = reporterId === null ? [subjectId] : [subjectId, reporterId];
@@ -89,6 +98,19 @@ export function createReporting(dependencies: ReportingDependencies): Reporting 
     return rows[0]?.school ?? null;
   }
 
+  /** Whose a room is: a managed one, or a direct room, in which the class teacher may be one of the two and so decides nothing. */
+  async function placeOf(
+    roomId: RoomId,
+    reporterId: PersonId | null,
+  ): Promise<{ schoolId: SchoolId; classId: ClassId | null } | null> {
+    const room = await rooms.find(roomId);
+    if (room !== null) return room;
+    const direct = await directPlaceOf(roomId);
+    if (direct === null) return null;
+    const schoolId = direct.schoolId ?? (reporterId === null ? null : await schoolOf(reporterId, reporterId));
+    return schoolId === null ? null : { schoolId, classId: null };
+  }
+
   /** What a report is about, and what the bot can see of it now. */
   async function subjectOf({ about, reporter }: NewReport): Promise<Subject | null> {
     if ('personId' in about) {
@@ -98,7 +120,7 @@ export function createReporting(dependencies: ReportingDependencies): Reporting 
       return { kind: 'person', schoolId, ...none, personId: about.personId };
     }
     const { roomId } = about;
-    const room = await rooms.find(roomId);
+    const room = await placeOf(roomId, reporter.personId);
     if (room === null || !(await isIn(roomId, reporter.userId))) return null;
     const { schoolId, classId } = room;
     if (!('eventId' in about)) {
@@ -181,8 +203,9 @@ export function createReporting(dependencies: ReportingDependencies): Reporting 
     return id;
   }
 
-  async function report(one: NewReport): Promise<void> {
-    if (await isReported(database, one.cause)) return;
+  async function report(one: NewReport): Promise<Receipt> {
+    const before = await receiptOf(database, one.cause);
+    if (before !== null) return before;
     const { personId } = one.reporter;
     if (personId !== null && (await countReports(database, personId)) >= MOST_REPORTS_AN_HOUR) {
       throw new ApiError(429, 'M_LIMIT_EXCEEDED', (locale) => caseText(locale, 'too_many_reports'));
@@ -191,10 +214,11 @@ export function createReporting(dependencies: ReportingDependencies): Reporting 
     if (subject === null) {
       throw new ApiError(404, 'M_NOT_FOUND', (locale) => caseText(locale, 'nothing_to_report'));
     }
-    await database.transaction(async (tx) => {
+    return database.transaction(async (tx) => {
       // Two reports of one message at once are one case.
       await holdName(tx, `parta report ${subject.eventId ?? one.cause}`);
-      if (await isReported(tx, one.cause)) return;
+      const meanwhile = await receiptOf(tx, one.cause);
+      if (meanwhile !== null) return meanwhile;
       const caseId = await caseFor(tx, subject, personId);
       const text = one.reason.trim().slice(0, MAX_REASON);
       const reason = text === '' ? null : seal.seal(text, caseId);
@@ -205,6 +229,7 @@ export function createReporting(dependencies: ReportingDependencies): Reporting 
         schoolId: subject.schoolId,
         details: { case_id: caseId, source: one.source },
       });
+      return (await receiptOf(tx, one.cause))!;
     });
   }
 

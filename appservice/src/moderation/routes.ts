@@ -7,16 +7,19 @@ import type { PersonId } from '../school/model.ts';
 import type { CaseRow } from './case-store.ts';
 import type { Cases, CaseView } from './cases.ts';
 import { refuse } from './messages.ts';
+import type { DecisionAboutMe, MyCases, MyReport } from './my-cases.ts';
 import type { Reporting } from './reporting.ts';
 import type { RestrictionRow } from './restriction-store.ts';
 import type { Restrictions } from './restrictions.ts';
 import type { CaseState } from './rules.ts';
+import { shortId } from './steps.ts';
 
 type Schemas = components['schemas'];
 
 export interface ModerationRoutesDependencies {
   readonly restrictions: Restrictions;
   readonly cases: Cases;
+  readonly mine: MyCases;
   readonly reporting: Reporting;
   readonly directory: Pick<Directory, 'holderOf'>;
 }
@@ -25,7 +28,7 @@ const STATES: readonly CaseState[] = ['open', 'appealed', 'decided', 'closed'];
 
 /** Bodies and parameters are validated against protocol/openapi.yaml before they come here. */
 export function moderationRoutes(dependencies: ModerationRoutesDependencies): Router {
-  const { restrictions, cases, reporting, directory } = dependencies;
+  const { restrictions, cases, mine, reporting, directory } = dependencies;
   const router = express.Router();
 
   async function personOf(userId: string | undefined): Promise<PersonId | undefined> {
@@ -48,14 +51,23 @@ export function moderationRoutes(dependencies: ModerationRoutesDependencies): Ro
             ? { roomId }
             : { roomId, eventId };
     if (about === null) throw refuse(400, 'M_INVALID_PARAM', 'whom');
-    await reporting.report({
+    const { caseId, deadlineAt } = await reporting.report({
       source: 'web',
       cause: `web ${caller.personId} ${body.idempotency_key}`,
       reporter: caller,
       reason: body.reason ?? '',
       about,
     });
-    res.status(204).end();
+    const receipt: Schemas['ReportReceipt'] = {
+      number: shortId(caseId),
+      deadline_at: deadlineAt.toISOString(),
+    };
+    res.status(201).json(receipt);
+  });
+
+  router.get('/me/reports', async (_req, res) => {
+    const { reports, decisions } = await mine.of(requireCaller(res).personId);
+    res.json({ reports: reports.map(asMyReport), decisions: decisions.map(asDecision) });
   });
 
   router.get('/cases', async (req, res) => {
@@ -113,6 +125,22 @@ export function moderationRoutes(dependencies: ModerationRoutesDependencies): Ro
   });
 
   return router;
+}
+
+function asMyReport({ caseId, at, deadlineAt, ...report }: MyReport): Schemas['MyReport'] {
+  return {
+    ...report,
+    number: shortId(caseId),
+    at: at.toISOString(),
+    deadline_at: deadlineAt.toISOString(),
+  };
+}
+
+function asDecision({ caseId, at, state, text, mayAppeal, appealUntil }: DecisionAboutMe) {
+  return {
+    ...{ case_id: caseId, number: shortId(caseId), state, text, may_appeal: mayAppeal },
+    ...{ at: at.toISOString(), appeal_until: appealUntil.toISOString() },
+  } satisfies Schemas['DecisionAboutMe'];
 }
 
 function asCase(one: CaseRow): Schemas['Case'] {

@@ -139,6 +139,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the asker reported and what came of it, and what was decided about the asker; newest first */
+        get: operations["listMyReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases": {
         parameters: {
             query?: never;
@@ -270,6 +287,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people whom the asker may write to by the contact policy, those closest to them first
+         * @description Each is decided by the policy itself; who may not be written to is not in the list. Where only somebody who works at the school may begin, the outcome says so. A page may hold fewer people than asked for; `next` says whether there is more.
+         */
+        get: operations["listContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/direct-rooms": {
         parameters: {
             query?: never;
@@ -277,7 +314,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The direct rooms that the asker is in, and for administrators those of their school that lack a second adult */
+        get: operations["listDirectRooms"];
         put?: never;
         /**
          * The direct room with somebody, made if there is none; the same pair again finds the same room
@@ -1371,6 +1409,44 @@ export interface components {
             /** @description Matrix ID of the second adult */
             second_adult: components["schemas"]["UserId"] | null;
         };
+        Contacts: {
+            people: components["schemas"]["Contact"][];
+            next: components["schemas"]["Uuid"] | null;
+        };
+        Contact: {
+            person_id: components["schemas"]["Uuid"];
+            display_name: string;
+            /** @description What they are to the asker, in words: `Physics teacher, 7Б`, `Your child` */
+            relation: string;
+            /**
+             * @description second_adult: with a second adult in the room; teacher_first: only the school may begin
+             * @enum {string}
+             */
+            outcome: "allow" | "second_adult" | "teacher_first";
+            /** @description The sentence of the rule */
+            text: string;
+            /** @description The direct room of the two if there is one that is not closed */
+            room_id: components["schemas"]["RoomId"] | null;
+        };
+        DirectPerson: {
+            user_id: components["schemas"]["UserId"];
+            person_id: components["schemas"]["Uuid"] | null;
+            display_name: string;
+        };
+        MyDirectRoom: {
+            room_id: components["schemas"]["RoomId"];
+            /** @enum {string} */
+            status: "open" | "read_only" | "closed";
+            supervised: boolean;
+            /**
+             * @description What the asker is there; an administrator is not in the room but may name its second adult
+             * @enum {string}
+             */
+            as: "party" | "second_adult" | "administrator";
+            /** @description Of the two, those who are not the asker */
+            people: components["schemas"]["DirectPerson"][];
+            second_adult: components["schemas"]["DirectPerson"] | null;
+        };
         UserId: string;
         RoomId: string;
         /** @enum {string} */
@@ -2060,6 +2136,48 @@ export interface components {
             reason?: string;
             idempotency_key: components["schemas"]["IdempotencyKey"];
         };
+        ReportReceipt: {
+            /** @description What the bot and those who handle it call the case */
+            number: string;
+            /**
+             * Format: date-time
+             * @description By when somebody is to look at it
+             */
+            deadline_at: string;
+        };
+        MyReports: {
+            reports: components["schemas"]["MyReport"][];
+            decisions: components["schemas"]["DecisionAboutMe"][];
+        };
+        MyReport: {
+            number: string;
+            /** @enum {string} */
+            kind: "message" | "room" | "person";
+            /** @description What the asker wrote */
+            reason: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            deadline_at: string;
+            /** @enum {string} */
+            outcome: "waiting" | "upheld" | "dismissed";
+            /** @description What was said about the outcome */
+            text: string;
+        };
+        DecisionAboutMe: {
+            case_id: components["schemas"]["Uuid"];
+            number: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            state: "decided" | "appealed" | "confirmed" | "overturned";
+            /** @description What was said */
+            text: string;
+            /** @description By the step `appeal` of the case */
+            may_appeal: boolean;
+            /** Format: date-time */
+            appeal_until: string;
+        };
         /** @enum {string} */
         CaseState: "open" | "decided" | "appealed" | "closed";
         Case: {
@@ -2444,11 +2562,34 @@ export interface operations {
         };
         responses: {
             /** @description Taken */
-            204: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ReportReceipt"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listMyReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Reports and decisions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyReports"];
+                };
             };
             default: components["responses"]["Error"];
         };
@@ -2677,6 +2818,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoggedIn"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listContacts: {
+        parameters: {
+            query?: {
+                /** @description Words that the name has to contain */
+                search?: string;
+                /** @description `next` of the page before */
+                after?: components["schemas"]["Uuid"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contacts"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listDirectRooms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Direct rooms, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rooms: components["schemas"]["MyDirectRoom"][];
+                    };
                 };
             };
             default: components["responses"]["Error"];
