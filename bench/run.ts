@@ -14,6 +14,7 @@ const BENCHES = [
   'lesson-tokens',
   'lesson-media',
   'lesson-join',
+  'policy',
   'contacts',
 ];
 
