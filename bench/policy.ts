@@ -43,7 +43,7 @@ try {
     homeserver: { serverName: SERVER, botUserId: `@parta:${SERVER}` },
     daysOff: (schoolIds, from) => daysOffOf(database, schoolIds, from),
   });
-  const users = [...school.pupils, ...school.parents, ...school.teachers].map(school.userIdOf);
+  const users = [...school.pupils, ...school.parents, ...school.teachers].map((id) => school.userIdOf(id));
   // Steps that have no divisor in common with the number of people meet every sort of pair.
   const from = (n: number): string => users[(n * 7) % users.length]!;
   const to = (n: number): string => users[(n * 331 + 1) % users.length]!;

@@ -17,6 +17,7 @@ import { auditRoutes } from './audit/routes.ts';
 import { createBot } from './bot/bot.ts';
 import { createDirectMessages } from './bot/direct-messages.ts';
 import type { Config } from './config/config.ts';
+import { createCalls } from './contacts/calls.ts';
 import { contactTasks, createContacts } from './contacts/contacts.ts';
 import { withDoor } from './contacts/door.ts';
 import { createRuleKeeper } from './contacts/rule-keeper.ts';
@@ -220,8 +221,10 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     log,
     onChange: (tx, of) => lessons.clock.changed(tx, of),
   });
+  const calls = createCalls({ database, homeserver, policy });
   const lessons = createLessons({
     database,
+    calls,
     directory: accounts.directory,
     homeserver,
     rooms,
@@ -271,6 +274,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   const auditLog = createAuditLog({ database, directory: accounts.directory });
   const contacts = createContacts({
     database,
+    calls: { onRoom: lessons.callChanged, onPeople: lessons.checkCalls },
     directory: accounts.directory,
     homeserver,
     policy,

@@ -53,6 +53,11 @@ export interface ContactsDependencies {
   readonly rooms: { among(roomIds: readonly RoomId[]): Promise<RoomId[]> };
   /** Those of some rooms that are direct chats of the bot. */
   readonly chatsAmong: (sql: Sql, roomIds: readonly RoomId[]) => Promise<RoomId[]>;
+  /** Calls in direct rooms (lessons/): how a room stands has changed; somebody's circumstances have. */
+  readonly calls: {
+    readonly onRoom: (tx: Sql, roomId: RoomId) => Promise<void>;
+    readonly onPeople: (personIds: readonly PersonId[]) => Promise<void>;
+  };
   /** Its tasks must include `tasks`. */
   readonly jobs: () => Pick<Jobs, 'add'>;
   readonly keepMembers: ReadonlySet<UserId>;
@@ -106,7 +111,7 @@ export function contactTasks(contacts: () => Pick<Contacts, 'tasks'>): {
 
 export function createContacts(dependencies: ContactsDependencies): Contacts {
   const { database, directory, homeserver, policy, inviteRules, messages, rooms, jobs, log } = dependencies;
-  const { chatsAmong, keepMembers, defaultLocale, sayRule } = dependencies;
+  const { calls, chatsAmong, keepMembers, defaultLocale, sayRule } = dependencies;
 
   /** What is around the children among some people, or around all of them when none is a child. */
   async function around(parties: readonly DirectParty[]): Promise<Surroundings & { young: boolean }> {
@@ -147,6 +152,7 @@ export function createContacts(dependencies: ContactsDependencies): Contacts {
     around,
     localeOf,
     onNobody: secondWanted,
+    onChange: calls.onRoom,
     log,
   });
 
@@ -213,7 +219,14 @@ export function createContacts(dependencies: ContactsDependencies): Contacts {
     return new Set(found.flat());
   }
 
-  const sweep = createContactsSweep({ database, jobs, rules: inviteRules, bringIntoLine, log });
+  const sweep = createContactsSweep({
+    database,
+    jobs,
+    rules: inviteRules,
+    first: calls.onPeople,
+    bringIntoLine,
+    log,
+  });
 
   async function partyOf({ personId, userId }: Target): Promise<DirectParty> {
     if (userId !== undefined) {

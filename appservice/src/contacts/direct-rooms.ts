@@ -3,15 +3,18 @@
  * it alone decides who is in them and whether they can be written in. One function, `settle`, brings such a room into line, whatever
  * happened: it was asked for, the second adult left, a rule changed, a process died.
  */
-import type { Log } from '../log.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { DIRECT_EVENT } from '@parta/protocol';
+import type { Log } from '../log.ts';
 import { audit } from '../audit/audit.ts';
-import { createOrFindRoom, type Homeserver, type StateEvent } from '../matrix/homeserver.ts';
+import { createOrFindRoom, type Homeserver, type JsonObject, type StateEvent } from '../matrix/homeserver.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Locale, RoomId, SchoolId, UserId } from '../school/model.ts';
-import { holdName, type Database } from '../store/database.ts';
+import { holdName, type Database, type Sql } from '../store/database.ts';
 import { contactText } from './messages.ts';
 import {
+  CALL_MEMBER,
+  CALL_SLOT,
   directContent,
   directCreation,
   directPowerLevels,
@@ -47,6 +50,8 @@ export interface DirectRoomsDependencies {
   readonly localeOf: (schoolId: SchoolId | null) => Promise<Locale>;
   /** Tells those who can name somebody that a room has no second adult. */
   readonly onNobody: (room: DirectRoom) => Promise<void>;
+  /** Told in the transaction that notes how a room stands now. */
+  readonly onChange: (tx: Sql, roomId: RoomId) => Promise<void>;
   readonly log: Log;
 }
 
@@ -67,7 +72,7 @@ export interface DirectRooms {
 }
 
 export function createDirectRooms(dependencies: DirectRoomsDependencies): DirectRooms {
-  const { database, homeserver, policy, around, localeOf, onNobody, log } = dependencies;
+  const { database, homeserver, policy, around, localeOf, onNobody, onChange, log } = dependencies;
   const { botUserId } = homeserver;
   let deployment: string | undefined;
 
@@ -143,8 +148,13 @@ export function createDirectRooms(dependencies: DirectRoomsDependencies): Direct
     const isIn = (party: DirectParty | null): boolean =>
       party !== null && memberships.get(party.userId) === 'join';
     let second = named ?? room.second;
+    let levels = contentIn(state, 'm.room.power_levels');
     if (second !== null && supervised && !isIn(second)) {
-      await showLevels(roomId, state, 'read_only');
+      const silent = directPowerLevels('read_only');
+      if (levels?.events_default !== silent.events_default) {
+        await homeserver.sendState(roomId, 'm.room.power_levels', '', silent);
+        levels = silent;
+      }
     }
     if (bring && why.outcome !== 'deny') {
       for (const { userId } of [room.one, room.other]) {
@@ -163,7 +173,7 @@ export function createDirectRooms(dependencies: DirectRoomsDependencies): Direct
     }
     const status = directStatus(why.outcome, second !== null && memberships.get(second.userId) === 'join');
     const face = faceOf(status, second?.userId ?? null);
-    await show(roomId, state, face);
+    await show(roomId, state, levels, face);
     if (bring) {
       await markDirect(roomId, room.one.userId, room.other.userId);
       await markDirect(roomId, room.other.userId, room.one.userId);
@@ -193,29 +203,32 @@ export function createDirectRooms(dependencies: DirectRoomsDependencies): Direct
     return { userId: chosen.userId, personId: chosen.personId };
   }
 
-  async function showLevels(
+  /** Sends what is not as it should be. @param levels the power levels as they are by now */
+  async function show(
     roomId: RoomId,
     state: readonly StateEvent[],
-    status: DirectStatus,
+    levels: JsonObject | undefined,
+    face: DirectFace,
   ): Promise<void> {
-    const wanted = directPowerLevels(status);
-    const found = state.find(({ type }) => type === 'm.room.power_levels')?.content;
-    if (found?.events_default === wanted.events_default) return;
-    await homeserver.sendState(roomId, 'm.room.power_levels', '', wanted);
-  }
-
-  /** The same content again makes no new event, so that everything may be sent that should be there. */
-  async function show(roomId: RoomId, state: readonly StateEvent[], face: DirectFace): Promise<void> {
-    const contentOf = (type: string) =>
-      state.find((event) => event.type === type && event.state_key === '')?.content;
-    const said = JSON.stringify(contentOf(DIRECT_EVENT) ?? {});
-    const content = { ...directContent(face) };
-    // What was sent at the beginning of this run is not in `state`; the homeserver knows that it is the same.
-    await homeserver.sendState(roomId, 'm.room.power_levels', '', directPowerLevels(face.status));
-    if (said !== JSON.stringify(content)) await homeserver.sendState(roomId, DIRECT_EVENT, '', content);
-    const topic = directTopic(face);
-    if (contentOf('m.room.topic')?.topic !== topic) {
-      await homeserver.sendState(roomId, 'm.room.topic', '', { topic });
+    const wanted: readonly (readonly [string, string, JsonObject, JsonObject | undefined])[] = [
+      ['m.room.power_levels', '', directPowerLevels(face.status), levels],
+      [DIRECT_EVENT, '', { ...directContent(face) }, contentIn(state, DIRECT_EVENT)],
+      ['m.room.topic', '', { topic: directTopic(face) }, contentIn(state, 'm.room.topic')],
+      [
+        CALL_SLOT.type,
+        CALL_SLOT.state_key,
+        CALL_SLOT.content,
+        contentIn(state, CALL_SLOT.type, CALL_SLOT.state_key),
+      ],
+    ];
+    for (const [type, stateKey, content, found] of wanted) {
+      if (!isDeepStrictEqual(found, content)) await homeserver.sendState(roomId, type, stateKey, content);
+    }
+    if (face.status === 'open') return;
+    // Whoever may not call any more may not take back either that they are in the call.
+    for (const { type, state_key: stateKey, content } of state) {
+      if (type !== CALL_MEMBER || Object.keys(content).length === 0) continue;
+      await homeserver.sendState(roomId, CALL_MEMBER, stateKey, {});
     }
   }
 
@@ -254,6 +267,7 @@ export function createDirectRooms(dependencies: DirectRoomsDependencies): Direct
     if (now.status === 'read_only' && now.second === null) await onNobody({ ...before, ...now, roomId });
     await database.transaction(async (tx) => {
       await saveDirectRoom(tx, before.key, now);
+      if (!isNew) await onChange(tx, roomId);
       await audit(tx, {
         action: isNew ? 'contact.direct_room' : `contact.${ACTS[now.status]}`,
         actorId: null,
@@ -316,6 +330,10 @@ function leftByThemselves(state: readonly StateEvent[]): Set<UserId> {
       (content.membership === 'ban' || (content.membership === 'leave' && sender === userId)),
   );
   return new Set(left.map(({ state_key: userId }) => userId));
+}
+
+function contentIn(state: readonly StateEvent[], type: string, stateKey = ''): JsonObject | undefined {
+  return state.find((event) => event.type === type && event.state_key === stateKey)?.content;
 }
 
 function membershipsIn(state: readonly StateEvent[]): Map<UserId, string> {

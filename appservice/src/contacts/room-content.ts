@@ -1,12 +1,20 @@
 /** What a direct room of Parta holds. Pure. */
 import { DIRECT_EVENT, type DirectContent } from '@parta/protocol';
-import type { JsonObject, RoomCreation } from '../matrix/homeserver.ts';
+import type { JsonObject, RoomCreation, StateEvent } from '../matrix/homeserver.ts';
 import type { Locale, UserId } from '../school/model.ts';
 import { notice } from '../bot/format.ts';
 import { contactText } from './messages.ts';
 import type { DirectStatus } from './rules.ts';
 
 const ROOM_VERSION = '12';
+/** What clients say of themselves while they are in a call. */
+export const CALL_MEMBER = 'org.matrix.msc3401.call.member';
+/** Clients hold a MatrixRTC call only where its slot is open (MSC4143). */
+export const CALL_SLOT: Omit<StateEvent, 'sender'> = {
+  type: 'org.matrix.msc4143.rtc.slot',
+  state_key: 'm.call#ROOM',
+  content: { status: 'open', application: { type: 'm.call' } },
+};
 /** Above everybody in the room, below the bot, which created it. */
 const NOBODY = 100;
 
@@ -46,8 +54,8 @@ export function directPowerLevels(status: DirectStatus): JsonObject {
     events: {
       'm.room.tombstone': 150,
       'm.room.redaction': 0,
-      // Nobody would get a token for the media server here.
-      'org.matrix.msc3401.call.member': NOBODY,
+      // Who may write here may call: where nobody writes, nobody would get a token for the media server either.
+      [CALL_MEMBER]: toWrite,
     },
   };
 }
@@ -77,6 +85,7 @@ export function directCreation(face: DirectFace, aliasLocalpart: string, botUser
       state('m.room.join_rules', { join_rule: 'invite' }),
       state('m.room.history_visibility', { history_visibility: 'invited' }),
       state('m.room.guest_access', { guest_access: 'forbidden' }),
+      CALL_SLOT,
       // So that clients do not name the room after the bot (MSC4171).
       state('io.element.functional_members', { service_members: [botUserId] }),
     ],

@@ -215,6 +215,11 @@ export function directKey(deploymentId: string, one: DirectParty, other: DirectP
 
 export type DirectStatus = 'open' | 'read_only' | 'closed';
 
+/** Why there is no call in a direct room that stands like this; null when there may be one. */
+export function callRefusal(status: DirectStatus): 'call.forbidden' | 'call.alone' | null {
+  return status === 'open' ? null : status === 'read_only' ? 'call.alone' : 'call.forbidden';
+}
+
 /** How a direct room stands, by what the policy says of the two and whether the second adult is in it. */
 export function directStatus(outcome: Outcome, secondIsIn: boolean): DirectStatus {
   if (outcome === 'allow') return 'open';

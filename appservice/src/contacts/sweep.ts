@@ -29,6 +29,8 @@ export interface SweepDependencies {
   readonly database: Database;
   readonly jobs: () => Pick<Jobs, 'add'>;
   readonly rules: RuleKeeper;
+  /** What cannot wait for its turn: calls that are under way. */
+  readonly first: (personIds: readonly PersonId[]) => Promise<void>;
   /** Brings the rooms of some accounts into line; throws when some could not be. */
   readonly bringIntoLine: (
     accounts: readonly PupilAccount[],
@@ -59,10 +61,13 @@ export function createContactsSweep({
   database,
   jobs,
   rules,
+  first,
   bringIntoLine,
   log,
 }: SweepDependencies): ContactsSweep {
   let timer: NodeJS.Timeout | undefined;
+  /** The last change that `first` was told of. */
+  let seen = 0n;
 
   const queue = (sql: Sql): Promise<void> => jobs().add(sql, SWEEP_TASK, {}, { key: SWEEP_TASK });
 
@@ -81,6 +86,7 @@ export function createContactsSweep({
   }
 
   async function turn(personIds: readonly PersonId[], cause: string, signal: AbortSignal): Promise<void> {
+    await first(personIds);
     const accounts = await accountsOf(database, personIds);
     for (const account of accounts) {
       if (signal.aborted) throw new Error('ended before everybody was looked at');
@@ -138,11 +144,17 @@ export function createContactsSweep({
 
     start() {
       const look = async (): Promise<void> => {
-        const { rows } = await database.query(
-          `select 1 from contact_change where taken_at is null or taken_at < now() - $1::interval limit 1`,
+        const { rows } = await database.query<{ person_id: PersonId; last: string }>(
+          `select person_id, max(id)::text as last from contact_change
+            where taken_at is null or taken_at < now() - $1::interval group by person_id`,
           [TURN_AT_MOST],
         );
-        if (rows.length > 0) await queue(database);
+        if (rows.length === 0) return;
+        await queue(database);
+        // After a change for a whole school it may be minutes until somebody's turn.
+        const fresh = rows.filter(({ last }) => BigInt(last) > seen);
+        await first(fresh.map((row) => row.person_id));
+        for (const { last } of fresh) if (BigInt(last) > seen) seen = BigInt(last);
       };
       timer = setInterval(() => {
         look().catch((error: unknown) => {

@@ -9,7 +9,14 @@ import type { Database } from '../store/database.ts';
 import type { Clock } from './clock.ts';
 import { attributesOf, type Media, type MediaUnavailable } from './media.ts';
 import { lessonText, REFUSALS } from './messages.ts';
-import type { Grant, LessonRoom, Refusal, SeatRole, Session } from './model.ts';
+import {
+  isAlwaysOpen,
+  type Grant,
+  type MediaRoom,
+  type Refusal,
+  type SeatRole,
+  type Session,
+} from './model.ts';
 import type { People } from './people.ts';
 import { mayNotEnter, seatGrant, waits } from './rules.ts';
 import { emptySeconds, roomMetadata } from './settle.ts';
@@ -48,7 +55,8 @@ export class Refused extends ApiError {
 export interface EntryDependencies {
   readonly database: Database;
   readonly homeserver: Pick<StateReader, 'readStateEvent'>;
-  readonly roomOf: (roomId: RoomId) => Promise<LessonRoom | null>;
+  readonly roomOf: (roomId: RoomId) => Promise<MediaRoom | null>;
+  readonly isDisturbing: (room: MediaRoom, personId: PersonId) => Promise<boolean>;
   readonly personOf: (userId: UserId) => Promise<PersonId | null>;
   readonly people: People;
   readonly clock: Pick<Clock, 'wind'>;
@@ -57,11 +65,12 @@ export interface EntryDependencies {
   readonly now: () => Date;
 }
 
-/** A meeting room on LiveKit outlives the last of its people by so much. */
+/** A meeting or a call on LiveKit outlives the last of its people by so much. */
 const MEETING_EMPTY_SECONDS = 300;
 
 export function createEntry(dependencies: EntryDependencies): Entry {
   const { database, homeserver, roomOf, personOf, people, clock, media, waitForTeacher, now } = dependencies;
+  const { isDisturbing } = dependencies;
 
   async function isMember({ roomId, userId }: Knock): Promise<boolean> {
     const event = await homeserver.readStateEvent(roomId, 'm.room.member', userId);
@@ -95,7 +104,7 @@ export function createEntry(dependencies: EntryDependencies): Entry {
       const [member, personId, session] = await Promise.all([
         isMember(knock),
         personOf(knock.userId),
-        clock.wind(room),
+        room.kind === 'call' ? null : clock.wind(room),
       ]);
       if (personId === null) throw new Refused('lesson.not_yours');
       const is = await people.standingOf(personId, room, session);
@@ -103,7 +112,9 @@ export function createEntry(dependencies: EntryDependencies): Entry {
       // After the standing: a parent is told that lessons are not for parents, not that they are not in the room.
       if (!member) throw new Refused('lesson.not_yours');
 
-      const meeting = room.kind === 'meeting';
+      if (await isDisturbing(room, personId)) throw new Refused('call.quiet');
+
+      const meeting = isAlwaysOpen(room);
       if (!meeting && session === null) throw new Refused('lesson.closed');
       if (meeting && knock.group !== undefined) throw new Refused('lesson.closed');
       const { grant, waiting } = meeting

@@ -2,7 +2,7 @@
 import type { PersonId, RoomId, UserId } from '../school/model.ts';
 import type { Database } from '../store/database.ts';
 import type { Media } from './media.ts';
-import type { LessonRoom } from './model.ts';
+import { isAlwaysOpen, type MediaRoom } from './model.ts';
 import type { People } from './people.ts';
 import type { Settler } from './settle.ts';
 import { findOpen, listIdentities, revokeIdentities } from './store.ts';
@@ -12,7 +12,7 @@ export interface LeaversDependencies {
   readonly people: People;
   readonly media: Pick<Media, 'remove'>;
   readonly settler: Pick<Settler, 'settle'>;
-  readonly roomOf: (roomId: RoomId) => Promise<LessonRoom | null>;
+  readonly roomOf: (roomId: RoomId) => Promise<MediaRoom | null>;
   /** Whether there is a LiveKit to tell. */
   readonly live: boolean;
   readonly now: () => Date;
@@ -22,9 +22,10 @@ export interface LeaversDependencies {
 export function createLeavers(dependencies: LeaversDependencies) {
   const { database, people, media, settler, roomOf, live, now } = dependencies;
 
-  async function lookAt(personId: PersonId, userId: UserId, room: LessonRoom): Promise<void> {
-    const { session } =
-      room.kind === 'meeting' ? { session: null } : await findOpen(database, room.roomId, now().getTime());
+  async function lookAt(personId: PersonId, userId: UserId, room: MediaRoom): Promise<void> {
+    const { session } = isAlwaysOpen(room)
+      ? { session: null }
+      : await findOpen(database, room.roomId, now().getTime());
     const { role } = await people.standingOf(personId, room, session);
     if (session !== null) {
       // Whoever still belongs gets a seat again, in the role that they have now.

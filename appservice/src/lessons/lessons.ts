@@ -10,7 +10,7 @@ import type { Homeserver } from '../matrix/homeserver.ts';
 import { DAY_MS, instant } from '../schedule/local-time.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { ClassId, Locale, PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Sql } from '../store/database.ts';
 import { tasksOfLater, type Jobs, type JobTask } from '../store/jobs.ts';
 import { timeZoneOf } from '../store/school-store.ts';
 import { createAttendance } from './attendance.ts';
@@ -19,13 +19,14 @@ import type { Command, CommandAction } from '../bot/command.ts';
 import { questionCommands } from './broadcast/commands.ts';
 import { createQuestions, POST_QUESTION_TASK } from './broadcast/questions.ts';
 import { hallRoutes } from './broadcast/routes.ts';
+import { createCallCheck, createDisturbance } from './calls.ts';
 import { createClock, REFRESH_TASK, WIND_TASK, type Clock } from './clock.ts';
 import { lessonActions } from './commands.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createEntry } from './entry.ts';
 import { createMedia } from './media.ts';
 import { lessonText, REFUSALS } from './messages.ts';
-import type { LessonRoom, Refusal, Session } from './model.ts';
+import type { Calls, LessonRoom, MediaRoom, Refusal, Session } from './model.ts';
 import { asLessonRoom, createPeople, type FoundRoom } from './people.ts';
 import { createEgress } from './recording/egress.ts';
 import { createRecordings } from './recording/recordings.ts';
@@ -44,7 +45,18 @@ const FORGET_TASK = 'lessons.forget';
 
 const RECORD_TASK = 'lessons.wind_recordings';
 
-const TASKS = [REFRESH_TASK, WIND_TASK, EXPEL_TASK, FORGET_TASK, POST_QUESTION_TASK, RECORD_TASK] as const;
+/** Name of the job that looks again at who is in the call of a direct room. */
+const CALL_TASK = 'lessons.settle_call';
+
+const TASKS = [
+  CALL_TASK,
+  REFRESH_TASK,
+  WIND_TASK,
+  EXPEL_TASK,
+  FORGET_TASK,
+  POST_QUESTION_TASK,
+  RECORD_TASK,
+] as const;
 
 /** The tasks of the job queue, and when those of them that nobody asks for run (crontab, UTC). The queue is made before the lessons. */
 export function lessonTasks(lessons: () => Pick<Lessons, 'tasks'>): {
@@ -59,6 +71,8 @@ export function lessonTasks(lessons: () => Pick<Lessons, 'tasks'>): {
 
 export interface LessonsDependencies {
   readonly database: Database;
+  /** Calls in direct rooms, by the contact policy. */
+  readonly calls: Calls;
   readonly directory: Directory;
   readonly homeserver: Homeserver;
   readonly rooms: {
@@ -91,19 +105,26 @@ export interface Lessons {
     roomId: RoomId,
   ): Promise<{ enter: boolean; whyNot: string | null; say(locale: Locale): string } | null>;
   readonly sweep: Sweep;
-  /** Takes people out of lessons in which they have no place any more. */
+  /** What the contact policy says of a direct room is different now: whoever is in a call there is looked at again. */
+  readonly callChanged: (tx: Sql, roomId: RoomId) => Promise<void>;
+  /** Circumstances of some people have changed: their calls are looked at again. */
+  readonly checkCalls: (personIds: readonly PersonId[]) => Promise<void>;
+  /** Takes people out of lessons and calls in which they have no place any more. */
   readonly takeOut: (personIds: readonly PersonId[]) => Promise<void>;
 }
 
 export function createLessons(dependencies: LessonsDependencies): Lessons {
-  const { database, directory, homeserver, rooms, schedule, jobs, config, log } = dependencies;
+  const { database, directory, homeserver, rooms, schedule, jobs, config, log, calls } = dependencies;
   const { now = () => new Date() } = dependencies;
   const settings = config.lessons;
   const roomOf = async (roomId: RoomId): Promise<LessonRoom | null> => asLessonRoom(await rooms.find(roomId));
+  const mediaRoomOf = async (roomId: RoomId): Promise<MediaRoom | null> =>
+    (await roomOf(roomId)) ?? calls.roomOf(roomId);
   const personOf = (userId: UserId): Promise<PersonId | null> => directory.personOf(userId);
   const media = createMedia({ livekit: settings.livekit, tokenMinutes: settings.token_minutes });
   const people = createPeople({
     directory,
+    calls,
     timeZoneOf: (schoolId: SchoolId) => timeZoneOf(database, schoolId),
     now,
   });
@@ -118,7 +139,8 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
   });
   const shared = { database, media, people, personOf, waitForTeacher: settings.wait_for_teacher, now };
   const settler = createSettler(shared);
-  const entry = createEntry({ ...shared, homeserver, roomOf, clock });
+  const isDisturbing = createDisturbance({ ...shared, calls });
+  const entry = createEntry({ ...shared, homeserver, roomOf: mediaRoomOf, isDisturbing, clock });
   const desk = createDesk({
     ...shared,
     homeserver,
@@ -129,7 +151,13 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
     closesAfter: settings.closes_after_minutes,
     log,
   });
-  const views = createViews({ ...shared, clock, roomOf, hlsBase: settings.egress?.hls_url });
+  const views = createViews({
+    ...shared,
+    clock,
+    roomOf: mediaRoomOf,
+    isDisturbing,
+    hlsBase: settings.egress?.hls_url,
+  });
   const questions = createQuestions({ ...shared, homeserver, roomOf, jobs });
   const recordings = createRecordings({
     ...shared,
@@ -153,9 +181,18 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
     if (settings.livekit !== undefined) await settler.settle(room);
   }
 
+  async function settleCall(payload: unknown): Promise<void> {
+    const roomId = (payload as { roomId?: unknown } | null)?.roomId;
+    const room = typeof roomId === 'string' ? await calls.roomOf(roomId) : null;
+    if (room !== null && settings.livekit !== undefined) await settler.settle(room);
+  }
+
   return {
     clock,
     desk,
+    checkCalls:
+      settings.livekit === undefined ? async () => {} : createCallCheck({ database, calls, settler }),
+    callChanged: (tx, roomId) => jobs.add(tx, CALL_TASK, { roomId }),
     async mayEnter(caller, roomId) {
       try {
         const { may, why_not: whyNot } = await views.view(caller, roomId);
@@ -167,6 +204,7 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
     },
     tasks: {
       [REFRESH_TASK]: refresh,
+      [CALL_TASK]: settleCall,
       [WIND_TASK]: () => clock.windDue(),
       [EXPEL_TASK]: (payload) => expel(media, payload),
       [POST_QUESTION_TASK]: (payload) => questions.post(payload),
@@ -180,7 +218,7 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
     },
     livekit: {
       jwt: tokenService({ openId: homeserver, entry, log }),
-      webhook: webhookRoutes({ ...shared, livekit: settings.livekit, settler, roomOf, log }),
+      webhook: webhookRoutes({ ...shared, livekit: settings.livekit, settler, roomOf: mediaRoomOf, log }),
     },
     routes: express
       .Router()
@@ -188,8 +226,8 @@ export function createLessons(dependencies: LessonsDependencies): Lessons {
       .use(hallRoutes({ questions, recordings, views })),
     commands: questionCommands(questions),
     actions: lessonActions({ database, desk, views, directory, rooms, homeserver, recordings }),
-    handlers: watchRooms({ roomOf, jobs }),
-    takeOut: createLeavers({ ...shared, settler, roomOf, live: settings.livekit !== undefined }),
+    handlers: watchRooms({ roomOf: mediaRoomOf, jobs }),
+    takeOut: createLeavers({ ...shared, settler, roomOf: mediaRoomOf, live: settings.livekit !== undefined }),
     sweep: createSweep({ database, clock, settler, roomOf, log }),
   };
 }

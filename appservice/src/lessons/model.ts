@@ -18,6 +18,10 @@ export type Refusal =
   | 'lesson.locked'
   | 'lesson.removed'
   | 'lesson.parents'
+  /** Calls in direct rooms: the contact policy allows the two none (any more), the second adult is not there, the other has quiet hours. */
+  | 'call.forbidden'
+  | 'call.alone'
+  | 'call.quiet'
   | 'lesson.media_off'
   | 'lesson.media_preparing'
   | 'lesson.media_unavailable';
@@ -28,6 +32,38 @@ export interface LessonRoom {
   readonly kind: LessonKind;
   readonly schoolId: SchoolId;
   readonly classId: ClassId | null;
+}
+
+/** A direct room of two people, perhaps with a second adult: who may call in it is the contact policy's affair (contacts/). */
+export interface CallRoom {
+  readonly roomId: RoomId;
+  readonly kind: 'call';
+  /** Null: the two have no school in common. */
+  readonly schoolId: SchoolId | null;
+  readonly classId: null;
+}
+
+/** Any room in which people meet on LiveKit. */
+export type MediaRoom = LessonRoom | CallRoom;
+
+/** Meetings and calls are always open: there are no sessions, no seats, nobody who runs them. */
+export const isAlwaysOpen = ({ kind }: Pick<MediaRoom, 'kind'>): boolean =>
+  kind === 'meeting' || kind === 'call';
+
+/** What lessons ask about calls in direct rooms. */
+export interface Calls {
+  /** Null for a room that is no direct room. */
+  roomOf(roomId: RoomId): Promise<CallRoom | null>;
+  /** Why somebody has no place in the call of a direct room just now; null when they have. */
+  whyNot(
+    roomId: RoomId,
+    personId: PersonId,
+  ): Promise<Extract<Refusal, 'lesson.not_yours' | 'call.forbidden' | 'call.alone'> | null>;
+  /**
+   * Whether somebody must not begin a call now, because another one has quiet hours. Of those who are there already
+   * nobody is disturbed.
+   */
+  disturbs(roomId: RoomId, personId: PersonId, there: ReadonlySet<PersonId>): Promise<boolean>;
 }
 
 /** Stretch of time in which the timetable opens a room. */

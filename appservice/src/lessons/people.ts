@@ -3,7 +3,7 @@ import type { Directory } from '../accounts/directory.ts';
 import type { RoomKind } from '@parta/protocol';
 import type { ClassId, PersonId, RoomId, SchoolId } from '../school/model.ts';
 import { indexState, today } from '../school/rules.ts';
-import type { LessonRoom, Session } from './model.ts';
+import type { Calls, LessonRoom, MediaRoom, Session } from './model.ts';
 import { lessonKind, standing, type Standing } from './rules.ts';
 
 export interface FoundRoom {
@@ -21,21 +21,27 @@ export function asLessonRoom(found: FoundRoom | null): LessonRoom | null {
 }
 
 export interface People {
-  standingOf(personId: PersonId | null, room: LessonRoom, session: Session | null): Promise<Standing>;
+  standingOf(personId: PersonId | null, room: MediaRoom, session: Session | null): Promise<Standing>;
 }
 
 export function createPeople({
   directory,
+  calls,
   timeZoneOf,
   now,
 }: {
   directory: Pick<Directory, 'aroundPerson'>;
+  calls: Pick<Calls, 'whyNot'>;
   timeZoneOf: (schoolId: SchoolId) => Promise<string>;
   now: () => Date;
 }): People {
   return {
     async standingOf(personId, room, session) {
       if (personId === null) return { role: null, run: false, refusal: 'lesson.not_yours' };
+      if (room.kind === 'call') {
+        const refusal = await calls.whyNot(room.roomId, personId);
+        return refusal === null ? { role: 'teacher', run: false } : { role: null, run: false, refusal };
+      }
       const state = await directory.aroundPerson(
         personId,
         room.classId === null ? {} : { classId: room.classId },

@@ -42,7 +42,10 @@ export type Standing =
   | {
       readonly role: null;
       readonly run: false;
-      readonly refusal: Extract<Refusal, `lesson.${'not_yours' | 'parents'}`>;
+      readonly refusal: Extract<
+        Refusal,
+        `lesson.${'not_yours' | 'parents'}` | `call.${'forbidden' | 'alone'}`
+      >;
     };
 
 const runs: Standing = { role: 'teacher', run: true };

@@ -6,7 +6,7 @@ import type { RoomId, UserId } from '../school/model.ts';
 import type { Database } from '../store/database.ts';
 import { openVisits, saveGone, saveSeen } from './attendance-store.ts';
 import { attributesOf, isAsGranted, type Media, type Participant } from './media.ts';
-import type { LessonRoom, Seat, Session } from './model.ts';
+import type { LessonRoom, MediaRoom, Seat, Session } from './model.ts';
 import type { People } from './people.ts';
 import { seatGrant, waits } from './rules.ts';
 import { makeSeat } from './seats.ts';
@@ -21,12 +21,13 @@ import {
   listIdentities,
   listSeats,
   participantKey,
+  revokeIdentities,
   usedSfuRooms,
 } from './store.ts';
 
 export interface Settler {
   /** Brings a room into line. Runs for one room do not overlap: a call while one is under way waits for one more run. */
-  settle(room: LessonRoom): Promise<void>;
+  settle(room: MediaRoom): Promise<void>;
   /** The same for one participant that has just come, without asking who else is there. */
   admit(room: LessonRoom, sfuRoom: string, participant: Participant, userId: UserId): Promise<void>;
 }
@@ -143,7 +144,7 @@ export function createSettler(dependencies: SettlerDependencies): Settler {
     }
   }
 
-  async function settleMeeting({ roomId }: LessonRoom): Promise<void> {
+  async function settleMeeting({ roomId }: MediaRoom): Promise<void> {
     const sfuRoom = sfuRoomName(roomId);
     const known = new Set((await listIdentities(database, roomId)).map(({ identity }) => identity));
     for (const { identity } of await media.participants(sfuRoom)) {
@@ -151,14 +152,25 @@ export function createSettler(dependencies: SettlerDependencies): Settler {
     }
   }
 
-  async function run(room: LessonRoom): Promise<void> {
+  /** Who has no place in the call any more loses their tokens with it. */
+  async function settleCall(room: MediaRoom): Promise<void> {
+    const holders = new Set((await listIdentities(database, room.roomId)).map(({ userId }) => userId));
+    for (const userId of holders) {
+      const { role } = await people.standingOf(await personOf(userId), room, null);
+      if (role === null) await revokeIdentities(database, room.roomId, userId);
+    }
+    await settleMeeting(room);
+  }
+
+  async function run(room: MediaRoom): Promise<void> {
+    if (room.kind === 'call') return settleCall(room);
     if (room.kind === 'meeting') return settleMeeting(room);
     const { session } = await findOpen(database, room.roomId, now().getTime());
     if (session !== null) return settleOpen(room, session);
     await endOthers(room.roomId, new Set());
   }
 
-  function settle(room: LessonRoom): Promise<void> {
+  function settle(room: MediaRoom): Promise<void> {
     const current = running.get(room.roomId);
     if (current !== undefined) {
       // Whatever is asked for during this run is done by one more.
@@ -167,7 +179,7 @@ export function createSettler(dependencies: SettlerDependencies): Settler {
     return start(room);
   }
 
-  function start(room: LessonRoom): Promise<void> {
+  function start(room: MediaRoom): Promise<void> {
     const promise = run(room).finally(() => {
       if (running.get(room.roomId)?.promise === promise) running.delete(room.roomId);
     });

@@ -7,7 +7,14 @@ import { openVisits } from './attendance-store.ts';
 import type { Clock } from './clock.ts';
 import { refuse } from './desk.ts';
 import type { Media } from './media.ts';
-import type { LessonRoom, Refusal, Seat, Session } from './model.ts';
+import {
+  isAlwaysOpen,
+  type LessonRoom,
+  type MediaRoom,
+  type Refusal,
+  type Seat,
+  type Session,
+} from './model.ts';
 import type { People } from './people.ts';
 import { hlsUrl } from './recording/recordings.ts';
 import { mayNotEnter, seatGrant, waits } from './rules.ts';
@@ -28,7 +35,8 @@ export interface ViewDependencies {
   readonly media: Media;
   readonly clock: Pick<Clock, 'wind' | 'upcoming'>;
   readonly people: People;
-  readonly roomOf: (roomId: RoomId) => Promise<LessonRoom | null>;
+  readonly roomOf: (roomId: RoomId) => Promise<MediaRoom | null>;
+  readonly isDisturbing: (room: MediaRoom, personId: PersonId) => Promise<boolean>;
   readonly waitForTeacher: boolean;
   /** Where browsers find the streams of broadcasts. */
   readonly hlsBase: string | undefined;
@@ -36,6 +44,7 @@ export interface ViewDependencies {
 
 export function createViews(dependencies: ViewDependencies): LessonViews {
   const { database, media, clock, people, roomOf, waitForTeacher, hlsBase } = dependencies;
+  const { isDisturbing } = dependencies;
 
   async function seats(room: LessonRoom, session: Session, some?: readonly Seat[]): Promise<LessonSeat[]> {
     const [all, visits, hands] = await Promise.all([
@@ -64,22 +73,26 @@ export function createViews(dependencies: ViewDependencies): LessonViews {
     async view({ personId, userId }, roomId) {
       const room = await roomOf(roomId);
       if (room === null) throw refuse(404, 'M_NOT_FOUND', 'no_such_room');
-      const session = await clock.wind(room);
+      const session = room.kind === 'call' ? null : await clock.wind(room);
       const [is, mediaStatus, seat, next] = await Promise.all([
         people.standingOf(personId, room, session),
         media.status(),
         session === null ? null : findSeat(database, session.id, userId),
-        clock.upcoming(room, session),
+        room.kind === 'call' ? null : clock.upcoming(room, session),
       ]);
       if (is.role === null && is.refusal === 'lesson.not_yours')
         throw refuse(404, 'M_NOT_FOUND', 'no_such_room');
-      const meeting = room.kind === 'meeting';
+      const meeting = isAlwaysOpen(room);
       const { status, retryAfterSeconds } = mediaStatus;
       const whyNot: Refusal | null =
         is.role === null
           ? is.refusal
           : ((meeting ? null : mayNotEnter(session, is.role, seat)) ??
-            (status === 'ready' ? null : `lesson.media_${status}`));
+            (status !== 'ready'
+              ? `lesson.media_${status}`
+              : (await isDisturbing(room, personId))
+                ? 'call.quiet'
+                : null));
       const grant =
         is.role === null
           ? null
@@ -120,7 +133,7 @@ export function createViews(dependencies: ViewDependencies): LessonViews {
                 hls_url: hlsUrl(hlsBase, session),
                 waiting_for_teacher: session.kind === 'lesson' && waitForTeacher && !session.teacherCame,
                 groups: session.groups.map((group) => ({ ...group, user_ids: [...group.user_ids] })),
-                ...(is.run ? { seats: await seats(room, session) } : {}),
+                ...(is.run && room.kind !== 'call' ? { seats: await seats(room, session) } : {}),
               },
         next:
           next === null

@@ -5,7 +5,7 @@ import type { RoomId } from '../school/model.ts';
 import type { Sql } from '../store/database.ts';
 import type { Jobs } from '../store/jobs.ts';
 import type { Media } from './media.ts';
-import type { LessonRoom } from './model.ts';
+import type { MediaRoom } from './model.ts';
 import { revokeIdentities, listIdentities } from './store.ts';
 
 /** Name of the job that disconnects somebody who has left a room. */
@@ -14,7 +14,7 @@ export const EXPEL_TASK = 'lessons.expel';
 export const HAND = '🖐️';
 
 export interface WatchDependencies {
-  readonly roomOf: (roomId: RoomId) => Promise<LessonRoom | null>;
+  readonly roomOf: (roomId: RoomId) => Promise<MediaRoom | null>;
   readonly jobs: Pick<Jobs, 'add'>;
 }
 

@@ -10,7 +10,7 @@ import type { RoomId } from '../school/model.ts';
 import type { Database } from '../store/database.ts';
 import { saveLeft } from './attendance-store.ts';
 import { asParticipant, isPerson, type Media } from './media.ts';
-import type { LessonRoom } from './model.ts';
+import type { MediaRoom } from './model.ts';
 import type { Settler } from './settle.ts';
 import { PROBE_PREFIX } from './sfu-names.ts';
 import { findIdentity, roomBehind } from './store.ts';
@@ -20,7 +20,7 @@ export interface WebhookDependencies {
   readonly livekit: { readonly api_key: string; readonly api_secret: string } | undefined;
   readonly media: Media;
   readonly settler: Settler;
-  readonly roomOf: (roomId: RoomId) => Promise<LessonRoom | null>;
+  readonly roomOf: (roomId: RoomId) => Promise<MediaRoom | null>;
   readonly log: Log;
   readonly now: () => Date;
 }
@@ -62,6 +62,7 @@ export function webhookRoutes(dependencies: WebhookDependencies): Router {
     const room = await roomOf(holder.roomId);
     if (room === null) return media.remove(sfuRoom, participant.identity);
     // A webhook says JOINED or ACTIVE; either way they are there.
+    if (room.kind === 'call') return settler.settle(room);
     if (room.kind !== 'meeting')
       await settler.admit(room, sfuRoom, { ...participant, active: true }, holder.userId);
   }

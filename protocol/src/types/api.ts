@@ -1976,10 +1976,10 @@ export interface components {
         /** @enum {string} */
         LessonProfile: "discussion" | "listen" | "test" | "broadcast";
         /**
-         * @description Why somebody cannot enter. media_…: LiveKit is off, being prepared, or does not answer
+         * @description Why somebody cannot enter. call.…: calls of two people, which the contact policy does not allow, the second adult is not there for, or quiet hours of the other keep from beginning. media_…: LiveKit is off, being prepared, or does not answer
          * @enum {string}
          */
-        LessonRefusal: "lesson.closed" | "lesson.not_yours" | "lesson.locked" | "lesson.removed" | "lesson.parents" | "lesson.media_off" | "lesson.media_preparing" | "lesson.media_unavailable";
+        LessonRefusal: "lesson.closed" | "lesson.not_yours" | "lesson.locked" | "lesson.removed" | "lesson.parents" | "call.forbidden" | "call.alone" | "call.quiet" | "lesson.media_off" | "lesson.media_preparing" | "lesson.media_unavailable";
         /** @enum {string} */
         LessonSource: "microphone" | "camera" | "screen_share" | "screen_share_audio";
         /** @enum {string} */
@@ -1987,12 +1987,12 @@ export interface components {
         LessonView: {
             room_id: components["schemas"]["RoomId"];
             class_id: components["schemas"]["Uuid"] | null;
-            school_id: components["schemas"]["Uuid"];
+            school_id: components["schemas"]["Uuid"] | null;
             /**
-             * @description A meeting (staff room, parents’ chat) is always open, has no session, and everybody in it publishes
+             * @description A meeting (staff room, parents’ chat) and a call (direct room of two people, perhaps with a second adult) are always open, have no session, and everybody in them publishes
              * @enum {unknown}
              */
-            kind: "lesson" | "broadcast" | "meeting";
+            kind: "lesson" | "broadcast" | "meeting" | "call";
             media: {
                 /** @enum {unknown} */
                 status: "off" | "preparing" | "unavailable" | "ready";

@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useState } from 'react';
 import { ChatPage } from '../features/chat/chat-page.tsx';
 import { HomePage } from '../features/home/home-page.tsx';
+import { IncomingCall } from '../features/lesson/call.tsx';
 import { hasToday } from '../features/timetable/subject.ts';
 import { useTranslator } from '../i18n/i18n.tsx';
 import { Empty, Loading } from '../ui/ui.tsx';
@@ -34,6 +35,7 @@ export function Inside() {
         {t('app.skip')}
       </a>
       <OfflineBanner />
+      <IncomingCall />
       <div className={css.panes}>
         <div className={css.list}>
           <HomePage />

@@ -14,7 +14,7 @@ import { createClient, syncFilter, SYNC_LIMIT } from './client.ts';
 import { asking } from './errors.ts';
 import type { PageCache } from './page-cache.ts';
 import { openRoom } from './room-handle.ts';
-import { summariseRooms } from './room-list.ts';
+import { CALL_MEMBER, summariseRooms } from './room-list.ts';
 import type { Connection, ConnectionStatus, MatrixSession, RoomHandle, RoomSummary } from './types.ts';
 
 const SEND_TIMEOUT_MS = 25_000;
@@ -69,7 +69,7 @@ export async function connect(session: MatrixSession, { pages, onLoggedOut }: Ho
   client.on(RoomEvent.Receipt, summarise);
   client.on(RoomEvent.MyMembership, summarise);
   client.on(RoomStateEvent.Events, (event) => {
-    if (event.getType() === LESSON_EVENT) summarise();
+    if (event.getType() === LESSON_EVENT || event.getType() === CALL_MEMBER) summarise();
   });
   client.on(ClientEvent.Room, summarise);
 

@@ -1,6 +1,6 @@
 import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
 import type { Room } from 'matrix-js-sdk/lib/models/room.js';
-import { LESSON_EVENT } from '@parta/protocol';
+import { DIRECT_EVENT, LESSON_EVENT } from '@parta/protocol';
 import { lastMessage } from './preview.ts';
 import { readLesson } from './lesson-state.ts';
 import type { Membership, RawEvent, RoomSummary } from './types.ts';
@@ -32,8 +32,40 @@ function summarise(room: Room): RoomSummary {
     unread: room.getUnreadNotificationCount(),
     last: last === null ? null : { ...last, senderName: nameIn(room, last.sender) ?? '' },
     lesson: readLesson(room.currentState.getStateEvents(LESSON_EVENT, '')?.getContent()),
+    ...(isDirect(room) && { caller: callerIn(room) }),
   };
 }
+
+export const CALL_MEMBER = 'org.matrix.msc3401.call.member';
+
+/** Whether Parta made the room for two people. */
+export function isDirect(room: Room): boolean {
+  return room.currentState.getStateEvents(DIRECT_EVENT, '') !== null;
+}
+
+/** Somebody else whose client says to be in the call and has not forgotten to take it back. */
+function callerIn(room: Room): string | null {
+  const now = Date.now();
+  const member = room.currentState.getStateEvents(CALL_MEMBER).find((event) => {
+    const {
+      application,
+      expires,
+      created_ts: since,
+    } = event.getContent<{
+      application?: unknown;
+      expires?: unknown;
+      created_ts?: unknown;
+    }>();
+    const begin = typeof since === 'number' ? since : event.getTs();
+    const isOver = begin + (typeof expires === 'number' ? expires : LONGEST_CALL) < now;
+    return application === 'm.call' && !isOver && event.getSender() !== room.myUserId;
+  });
+  const userId = member?.getSender();
+  return userId === undefined ? null : (nameIn(room, userId) ?? userId);
+}
+
+/** As long as clients say by default that they are in a call. Milliseconds. */
+const LONGEST_CALL = 4 * 3_600_000;
 
 function same(a: RoomSummary | undefined, b: RoomSummary): boolean {
   return a !== undefined && JSON.stringify(a) === JSON.stringify(b);

@@ -20,7 +20,7 @@ import {
   REACTION_TYPE,
   type Hand,
 } from './hands.ts';
-import { nameIn } from './room-list.ts';
+import { isDirect, nameIn } from './room-list.ts';
 import type { Call, CallMember, RawEvent } from './types.ts';
 
 /** The homeserver ends a membership that was not heard of for so long. Milliseconds. */
@@ -141,6 +141,8 @@ export async function openCall(client: MatrixClient, roomId: string, { send, red
       {
         manageMediaKeys: room.hasEncryptionStateEvent(),
         callIntent: 'video',
+        // In a direct chat whoever comes first calls the other; a class is not rung for.
+        ...(isDirect(room) && { notificationType: 'ring' as const }),
         delayedLeaveEventDelayMs: SILENT_MS,
         delayedLeaveEventRestartMs: RESTART_MS,
         networkErrorRetryMs: 500,

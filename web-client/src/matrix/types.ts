@@ -52,6 +52,8 @@ export interface RoomSummary {
   readonly last: MessagePreview | null;
   /** What is held in the room now; null or absent in a room where nothing is. */
   readonly lesson?: LessonNow | null;
+  /** Of a direct chat that Parta made: who else is in its call, by what their client says; absent elsewhere. */
+  readonly caller?: string | null;
 }
 
 /** An open lesson, by the room's `org.parta.lesson` state. */

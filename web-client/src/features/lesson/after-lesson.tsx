@@ -20,7 +20,8 @@ export function AfterLesson({ roomId, ending, lesson, onBack }: Props) {
   const { l } = useLessonTexts();
   const { view, door } = lesson;
   const isOver = ending === 'ended' || (ending === 'left' && view?.state === 'closed');
-  const key = isOver ? 'ended' : (`ended.${ending}` as const);
+  const isCall = view?.kind === 'call';
+  const key = isCall ? 'ended.call' : isOver ? 'ended' : (`ended.${ending}` as const);
   const canReturn = !isOver && (ending === 'left' || ending === 'elsewhere') && door.kind === 'open';
   const title = l(key === 'ended' ? 'ended.title' : `${key}.title`);
   useTitle(title);
@@ -39,7 +40,7 @@ export function AfterLesson({ roomId, ending, lesson, onBack }: Props) {
         <div className={css.actions}>
           {canReturn && (
             <Button look="primary" wide onClick={onBack}>
-              {l('ended.back')}
+              {l(isCall ? 'ended.call.again' : 'ended.back')}
             </Button>
           )}
           <Link

@@ -240,6 +240,9 @@ export default {
   'broadcast.on': 'Broadcast is on',
   'lesson.enter': 'Enter',
   'lesson.open': 'Video lesson',
+  'call.begin': 'Call',
+  'call.join': 'Answer',
+  'call.from': '{name} is calling',
   'lesson.attendance': 'Attendance',
 
   'people.title': 'People',

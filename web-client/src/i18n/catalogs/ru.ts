@@ -243,6 +243,9 @@ export default {
   'broadcast.on': 'Идёт трансляция',
   'lesson.enter': 'Войти',
   'lesson.open': 'Видеоурок',
+  'call.begin': 'Позвонить',
+  'call.join': 'Ответить',
+  'call.from': '{name}: звонок',
   'lesson.attendance': 'Посещаемость',
 
   'people.title': 'Люди',

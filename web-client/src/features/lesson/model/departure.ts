@@ -29,6 +29,9 @@ export function endingOf(cut: Cut, refusal: Reason | null): Ending | null {
   if (cut === 'elsewhere') return 'elsewhere';
   switch (refusal) {
     case 'closed':
+    case 'forbidden':
+    case 'alone':
+    case 'quiet':
     case 'media_off':
       return 'ended';
     case 'removed':

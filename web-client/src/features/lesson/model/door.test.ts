@@ -54,6 +54,7 @@ describe('the door of a lesson', () => {
     ],
     ['says that there is no media server', { ...VIEW, media: { status: 'off' } }, null, shut('media_off')],
     ['is shut to parents by the code of a refusal', null, refused(403, 'lesson.parents'), shut('parents')],
+    ['of a call is shut while the second adult is missing', null, refused(403, 'call.alone'), shut('alone')],
     ['is somebody else’s when the room is', null, refused(403, 'M_FORBIDDEN'), shut('not_yours')],
     ['is nobody’s in a room without lessons', null, refused(404, 'M_NOT_FOUND'), shut('not_yours')],
   ];

@@ -9,6 +9,9 @@ export const REASONS = [
   'locked',
   'removed',
   'parents',
+  'forbidden',
+  'alone',
+  'quiet',
   'media_off',
   'media_preparing',
   'media_unavailable',
@@ -16,7 +19,14 @@ export const REASONS = [
 export type Reason = (typeof REASONS)[number];
 
 /** Of these nothing but waiting is needed: the door opens by itself. */
-const PASSING: readonly Reason[] = ['closed', 'locked', 'media_preparing', 'media_unavailable'];
+const PASSING: readonly Reason[] = [
+  'closed',
+  'locked',
+  'alone',
+  'quiet',
+  'media_preparing',
+  'media_unavailable',
+];
 
 export type Door =
   | { readonly kind: 'loading' }

@@ -2,6 +2,7 @@
 export default {
   title: 'Урок',
   'title.meeting': 'Созвон',
+  'title.call': 'Звонок',
   'title.broadcast': 'Трансляция',
   now: 'Идёт сейчас',
   'begins.in':
@@ -25,6 +26,12 @@ export default {
   'door.removed.text': 'Вернуть вас может только учитель.',
   'door.parents.title': 'На уроке только ученики и учителя',
   'door.parents.text': 'Родители смотрят трансляции школы и пишут учителю в чат.',
+  'door.forbidden.title': 'Звонить здесь больше нельзя',
+  'door.forbidden.text': 'Так решают правила школы. Почему, скажет администратор.',
+  'door.alone.title': 'Нет второго взрослого',
+  'door.alone.text': 'Звонить можно, когда он снова в чате. Страница узнает об этом сама.',
+  'door.quiet.title': 'У собеседника тихие часы',
+  'door.quiet.text': 'Напишите в чат или позвоните позже.',
   'door.media_off.title': 'Видеоуроки здесь не настроены',
   'door.media_off.text': 'Чат класса работает. Включить видеоуроки может администратор школы.',
   'door.media_preparing.title': 'Видеосвязь готовится',
@@ -281,6 +288,9 @@ export default {
   'ended.removed.text': 'Вернуть вас может только учитель. Напишите ему в чат.',
   'ended.not_yours.title': 'Вы больше не в этом классе',
   'ended.not_yours.text': 'Место на уроке закрыто вместе с местом в классе.',
+  'ended.call.title': 'Звонок закончен',
+  'ended.call.text': 'Перезвонить можно из чата.',
+  'ended.call.again': 'Позвонить ещё раз',
   'ended.back': 'Вернуться на урок',
   'ended.home': 'На главную',
 
