@@ -250,33 +250,43 @@ describe('The audit log', function () {
       schoolId: school.schoolId,
       details: { person_id: pupil },
     });
-    const newest = await log.read(admin, school.schoolId, { limit: 2 });
+    const newest = await log.read(admin, school.schoolId, { limit: 2 }, 'ru');
     expect(newest.entries.map(({ action }) => action)).to.deep.equal(['test.about', 'test.write']);
     expect(newest.people).to.include({ [teacher]: 'Анна Тестова', [pupil]: 'Вера Тестова' });
     let seen = 0;
     for (let before: number | undefined; ;) {
-      const page = await log.read(admin, school.schoolId, {
-        limit: 20,
-        ...(before !== undefined && { before }),
-      });
+      const page = await log.read(
+        admin,
+        school.schoolId,
+        {
+          limit: 20,
+          ...(before !== undefined && { before }),
+        },
+        'ru',
+      );
       seen += page.entries.length;
       if (page.next_before === null) break;
       before = page.next_before;
     }
     expect(seen).to.equal(newest.entries[0]!.seq);
-    const about = await log.read(admin, school.schoolId, { limit: 10, personId: pupil });
+    const about = await log.read(admin, school.schoolId, { limit: 10, personId: pupil }, 'ru');
     expect(about.entries.map(({ action }) => action)).to.deep.equal(['test.about']);
-    const subject = await log.read(admin, school.schoolId, { limit: 10, action: 'audit' });
+    const subject = await log.read(admin, school.schoolId, { limit: 10, action: 'audit' }, 'ru');
     expect(new Set(subject.entries.map(({ action }) => action))).to.deep.equal(new Set(['audit.export']));
-    const later = await log.read(admin, school.schoolId, { limit: 10, from: new Date(Date.now() + 60_000) });
+    const later = await log.read(
+      admin,
+      school.schoolId,
+      { limit: 10, from: new Date(Date.now() + 60_000) },
+      'ru',
+    );
     expect(later.entries).to.deep.equal([]);
-    expect((await log.read(district, null, { limit: 5 })).entries).to.have.length(5);
+    expect((await log.read(district, null, { limit: 5 }, 'ru')).entries).to.have.length(5);
     for (const [asker, schoolId] of [
       [teacher, school.schoolId],
       [pupil, school.schoolId],
       [admin, null],
     ] as const) {
-      const error = await log.read(asker, schoolId, { limit: 1 }).then(
+      const error = await log.read(asker, schoolId, { limit: 1 }, 'ru').then(
         () => expect.fail('must be refused'),
         (reason: unknown) => reason as ApiError,
       );

@@ -149,7 +149,10 @@ describe('The contact policy of a running school', function () {
 
     it('saves it in one audited act, refuses it when somebody else was faster, and takes it back', async () => {
       const { version } = (await matrix('administrator')).body as { version: string };
-      const saved = await people.administrator.parta.put('/policy/matrix', change({ version }));
+      const saved = await people.administrator.parta.put(
+        '/policy/matrix',
+        change({ version, reason: 'просьба класса' }),
+      );
       expect(saved.status).to.equal(200);
       expect(saved.body['rules']).to.deep.equal([line]);
       expect(await outcome(user('pupil'), user('classmate'))).to.deep.equal(['deny', 'classmates']);
@@ -158,9 +161,15 @@ describe('The contact policy of a running school', function () {
       expect([late.status, late.body['errcode']]).to.deep.equal([409, 'policy.changed_meanwhile']);
 
       const { rows } = await town.core.database.query(
-        `select actor_id, school_id from audit_entry where action = 'policy.matrix'`,
+        `select actor_id, school_id, details ->> 'reason' as reason, details ->> 'changed' as changed
+           from audit_entry where action = 'policy.matrix'`,
       );
-      expect(rows).to.deep.equal([{ actor_id: ids.administrator, school_id: town.school.schoolId }]);
+      expect(rows).to.deep.equal([
+        {
+          ...{ actor_id: ids.administrator, school_id: town.school.schoolId, reason: 'просьба класса' },
+          changed: 'pupil/pupil/same_class/under_age:->deny',
+        },
+      ]);
 
       await people.administrator.parta.put('/policy/matrix', change({ rules: [] }));
       expect((await outcome(user('pupil'), user('classmate')))[0]).to.equal('allow');

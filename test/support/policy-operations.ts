@@ -7,7 +7,11 @@ export function policyOperations(
 ): Record<string, Operation> {
   const rule = { roles: ['pupil', 'pupil'], relation: 'same_class', age: 'under_age', outcome: 'deny' };
   // Nothing is in it twice by reference, for a spoilt value must be in one place.
-  const body = { school_id: schoolId, rules: [rule, { ...structuredClone(rule), relation: 'same_school' }] };
+  const body = {
+    school_id: schoolId,
+    rules: [rule, { ...structuredClone(rule), relation: 'same_school' }],
+    reason: 'Так решил совет',
+  };
   const hours = {
     role: 'pupil',
     class_id: classId,

@@ -2,7 +2,6 @@
 import { UsageError, type Asker, type Command, type CommandCall, type Reply } from '../bot/command.ts';
 import type { Locale, School } from '../school/model.ts';
 import { today } from '../school/rules.ts';
-import { sayAction } from './actions.ts';
 import type { AuditLog, AuditPage } from './log.ts';
 import { auditText } from './messages.ts';
 import { mayReadLog } from './rules.ts';
@@ -36,7 +35,7 @@ export function auditCommands({
     const here = schools.filter(({ id }) => id === place.schoolId);
     const parts: string[] = [];
     for (const school of here.length > 0 ? here : schools.slice(0, 3)) {
-      const page = await log.read(asker.personId!, school.id, { limit });
+      const page = await log.read(asker.personId!, school.id, { limit }, asker.locale);
       parts.push(describe(page, school, asker.locale));
     }
     return { text: auditText(asker.locale, 'help'), privately: parts.join('\n\n') };
@@ -60,13 +59,13 @@ function describe({ entries, people }: AuditPage, school: School, locale: Locale
     dateStyle: 'short',
     timeStyle: 'short',
   });
-  const lines = entries.map(({ seq, at, action, actor_id: actor }) =>
+  const lines = entries.map(({ seq, at, actor_id: actor, text }) =>
     auditText(locale, 'line', {
       // As text: a number would be grouped, and is not found by its number then.
       seq: String(seq),
       at: format.format(new Date(at)),
       who: actor === null ? auditText(locale, 'parta') : (people[actor] ?? actor.slice(0, 8)),
-      what: sayAction(locale, action),
+      what: text,
     }),
   );
   return [auditText(locale, 'title', { school: school.name }), ...lines].join('\n');

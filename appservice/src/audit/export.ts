@@ -1,4 +1,5 @@
 /** The log as a file that anybody can verify offline: JSON Lines, the first of them naming the heads. docs/audit.md describes it. */
+import type { PersonId } from '../school/model.ts';
 import type { Database } from '../store/database.ts';
 import { audit } from './audit.ts';
 import { canonical, createVerifier, type ChainedEntry, type Fault, type Head } from './chain.ts';
@@ -24,16 +25,17 @@ export class NoExport extends Error {}
  * The lines of an export, of one chain or of all. The export itself is logged first, and so is in it.
  *
  * @param write gets one line after the other, without the newline
+ * @param by.actorId who takes it out; null for an operator
  */
 export async function exportLog(
   database: Database,
   chain: string | null,
   write: (line: string) => Promise<void>,
-  now: () => Date = () => new Date(),
+  { actorId = null, now = () => new Date() }: { actorId?: PersonId | null; now?: () => Date } = {},
 ): Promise<readonly Head[]> {
   for (const head of await listHeads(database, chain)) {
     const schoolId = head.chain === DISTRICT ? null : head.chain;
-    await audit(database, { action: 'audit.export', actorId: null, schoolId });
+    await audit(database, { action: 'audit.export', actorId, schoolId });
   }
   return database.transaction(async (tx) => {
     await tx.query('set transaction isolation level repeatable read read only');
@@ -45,12 +47,16 @@ export async function exportLog(
   });
 }
 
-/** Verifies the log in the database against the heads beside it, and against heads that were kept elsewhere. */
-export async function verifyLog(database: Database, kept: readonly Head[] = []): Promise<Verified> {
+/** Verifies the log in the database, or one chain of it, against the heads beside it, and against heads that were kept elsewhere. */
+export async function verifyLog(
+  database: Database,
+  kept: readonly Head[] = [],
+  chain: string | null = null,
+): Promise<Verified> {
   return database.transaction(async (tx) => {
     await tx.query('set transaction isolation level repeatable read read only');
-    const verifier = createVerifier([...(await listHeads(tx)), ...kept]);
-    for await (const entry of readChains(tx)) verifier.add(entry);
+    const verifier = createVerifier([...(await listHeads(tx, chain)), ...kept]);
+    for await (const entry of readChains(tx, chain)) verifier.add(entry);
     return verifier.end();
   });
 }

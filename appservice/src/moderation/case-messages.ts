@@ -27,6 +27,8 @@ export type CaseMessage =
   | 'told_reporter_upheld'
   | 'told_reporter_dismissed'
   | 'told_ask'
+  | 'told_allowed'
+  | 'told_overdue'
   | 'told_appeal'
   | 'told_confirmed'
   | 'told_overturned'
@@ -75,6 +77,9 @@ const catalog: Catalog<CaseMessage> = {
     told_reporter_dismissed: 'Ваша жалоба рассмотрена, нарушения не нашли: {text}',
     told_ask:
       'Просят прочитать запечатанное в деле {id}: {text}\nРазрешить может другой администратор: `!parta case {id}`.',
+    told_allowed:
+      'Запечатанное в деле {id} можно читать: другой администратор разрешил. `!parta case {id} read`.',
+    told_overdue: 'Дело {id} не решено в срок. Посмотреть: `!parta case {id}`.',
     told_appeal: 'Решение по делу {id} обжаловано. Его пересматривает другой человек: `!parta case {id}`.',
     told_confirmed: 'Ваше обжалование рассмотрено, решение остаётся: {text}',
     told_overturned: 'Ваше обжалование рассмотрено, решение отменено: {text}',
@@ -124,6 +129,9 @@ const catalog: Catalog<CaseMessage> = {
     told_reporter_dismissed: 'Your report was looked at, and no rule was broken: {text}',
     told_ask:
       'Somebody asks to read what is sealed in case {id}: {text}\nAnother administrator can allow it: `!parta case {id}`.',
+    told_allowed:
+      'What is sealed in case {id} may be read: another administrator allowed it. `!parta case {id} read`.',
+    told_overdue: 'Case {id} was not decided in time. Look: `!parta case {id}`.',
     told_appeal: 'The decision of case {id} was appealed. Another person looks at it: `!parta case {id}`.',
     told_confirmed: 'Your appeal was looked at, and the decision stays: {text}',
     told_overturned: 'Your appeal was looked at, and the decision was taken back: {text}',

@@ -179,6 +179,17 @@ export async function countReports(sql: Sql, reporterId: PersonId): Promise<numb
 const STEP = `id, case_id as "caseId", at, actor_id as "actorId", action, text, restriction_id as "restrictionId",
   done_at as "doneAt"`;
 
+/** Open cases whose deadline was before a moment and about which nothing was said yet under a cause: its beginning, before the id. */
+export async function listOverdue(sql: Sql, before: Date, cause: string): Promise<CaseRow[]> {
+  const { rows } = await sql.query<CaseRow>(
+    `select ${CASE} from moderation_case c where state = 'open' and deadline_at <= $1
+        and not exists (select 1 from moderation_step where cause = $2 || ' ' || c.id::text)
+      order by deadline_at, id limit 200`,
+    [before, cause],
+  );
+  return rows;
+}
+
 /** Null when the same cause made a step before. */
 export async function insertStep(
   sql: Sql,
@@ -248,10 +259,10 @@ export async function allowAccess(sql: Sql, id: string, by: PersonId, minutes: n
   return rowCount === 1;
 }
 
-/** Whether somebody may read a case's evidence now. */
+/** Whether somebody may read a case's evidence now: who asked for it, and who allowed it. */
 export async function hasAccess(sql: Sql, caseId: string, personId: PersonId): Promise<boolean> {
   const { rowCount } = await sql.query(
-    `select 1 from moderation_access where case_id = $1 and asked_by = $2 and expires_at > now() limit 1`,
+    `select 1 from moderation_access where case_id = $1 and $2 in (asked_by, allowed_by) and expires_at > now() limit 1`,
     [caseId, personId],
   );
   return (rowCount ?? 0) > 0;

@@ -1,13 +1,14 @@
 /** Cases: what somebody may see of them and do in them. Every step is written with its audit entry; jobs carry it out (steps.ts). */
+import { randomUUID } from 'node:crypto';
 import type { Directory } from '../accounts/directory.ts';
 import { audit } from '../audit/audit.ts';
 import { ApiError } from '../http/api-error.ts';
 import { roomKey } from '../reconcile/room-key.ts';
 import type { ManagedRooms } from '../reconcile/managed-rooms.ts';
-import type { ClassId, PersonId, SchoolId } from '../school/model.ts';
-import { administersSchool, classesOf, today } from '../school/rules.ts';
+import type { IsoDate, PersonId, SchoolState } from '../school/model.ts';
+import { administeredSchools, classesOf, today } from '../school/rules.ts';
 import type { Database, Sql } from '../store/database.ts';
-import { timeZoneOf } from '../store/school-store.ts';
+import { namesOf, timeZoneOf } from '../store/school-store.ts';
 import type { Jobs } from '../store/jobs.ts';
 import { caseText, type CaseMessage } from './case-messages.ts';
 import * as store from './case-store.ts';
@@ -15,6 +16,7 @@ import type { CaseRow } from './case-store.ts';
 import { findRestriction } from './restriction-store.ts';
 import type { Restrictions } from './restrictions.ts';
 import {
+  CASE_ACTIONS,
   handles,
   mayModerate,
   rankOf,
@@ -40,8 +42,16 @@ export interface CaseStep {
   readonly accessId?: string | undefined;
 }
 
+/** What people are called, by their ids. */
+export type Names = ReadonlyMap<PersonId, string>;
+
 /** What those who handle a case see without opening what is sealed. */
 export interface CaseView extends CaseRow {
+  readonly names: Names;
+  /** What the asker may do in it now. */
+  readonly may: readonly CaseAction[];
+  /** Whether the asker may read what is sealed now. */
+  readonly mayRead: boolean;
   readonly reports: readonly {
     readonly reporterId: PersonId | null;
     readonly reason: string;
@@ -64,17 +74,19 @@ export interface CaseView extends CaseRow {
 
 export interface Cases {
   list(askerId: PersonId, states: readonly CaseState[]): Promise<CaseRow[]>;
+  /** What the people of some cases are called, for whoever handles them. */
+  namesIn(cases: readonly CaseRow[]): Promise<Names>;
   /** Throws 404 for a case that is not the asker's to handle. */
   view(askerId: PersonId, caseId: string): Promise<CaseView>;
   /** Does a step. The same cause does it once. Throws 404 and 403 by the rules, 400 for what is missing. */
   act(askerId: PersonId, caseId: string, step: CaseStep, cause: string): Promise<void>;
-  /** What was sealed, as JSON, for whoever asked and was allowed; each reading is logged. */
+  /** What was sealed, as JSON, for whoever asked and whoever allowed it; each reading is logged. */
   evidence(askerId: PersonId, caseId: string): Promise<string>;
 }
 
 export interface CasesDependencies {
   readonly database: Database;
-  readonly directory: Pick<Directory, 'aroundPair' | 'aroundPerson'>;
+  readonly directory: Pick<Directory, 'aroundPerson' | 'aroundPersons'>;
   readonly rooms: Pick<ManagedRooms, 'find'>;
   readonly restrictions: Restrictions;
   readonly jobs: Pick<Jobs, 'add'>;
@@ -82,6 +94,11 @@ export interface CasesDependencies {
   readonly accessMinutes: number;
   readonly appealDays: number;
   readonly now: () => Date;
+}
+
+interface Standing {
+  readonly facts: CaseFacts;
+  readonly who: Handler;
 }
 
 /** Steps that need words. */
@@ -94,12 +111,9 @@ export function createCases(dependencies: CasesDependencies): Cases {
   const { database, directory, rooms, restrictions, jobs, seal, accessMinutes, appealDays, now } =
     dependencies;
 
-  /** What the rules need to know of a case and of somebody. */
-  async function stand(one: CaseRow, askerId: PersonId): Promise<{ facts: CaseFacts; who: Handler }> {
+  /** What the rules need to know of a case and of somebody. `state` is around both. */
+  function standIn(state: SchoolState, day: IsoDate, one: CaseRow, askerId: PersonId): Standing {
     const { schoolId, classId, personId } = one;
-    const state = await directory.aroundPair(askerId, personId ?? askerId);
-    const around = classId === null ? state : await directory.aroundPerson(askerId, { classId });
-    const day = today(await timeZoneOf(database, schoolId), now());
     const age = one.decidedAt === null ? 0 : now().getTime() - one.decidedAt.getTime();
     return {
       facts: {
@@ -113,16 +127,21 @@ export function createCases(dependencies: CasesDependencies): Cases {
       who: {
         personId: askerId,
         rank: rankOf(state, askerId, schoolId, day),
-        moderates: mayModerate(around, askerId, { schoolId, classId }, day),
+        moderates: mayModerate(state, askerId, { schoolId, classId }, day),
       },
     };
   }
 
-  async function found(askerId: PersonId, caseId: string): Promise<CaseRow> {
+  async function stand(one: CaseRow, askerId: PersonId): Promise<Standing> {
+    const state = await directory.aroundPersons([askerId, one.personId ?? askerId]);
+    return standIn(state, today(await timeZoneOf(database, one.schoolId), now()), one, askerId);
+  }
+
+  async function found(askerId: PersonId, caseId: string): Promise<{ one: CaseRow; standing: Standing }> {
     const one = await store.findCase(database, caseId);
     if (one !== null) {
-      const { facts, who } = await stand(one, askerId);
-      if (handles(facts, who)) return one;
+      const standing = await stand(one, askerId);
+      if (handles(standing.facts, standing.who)) return { one, standing };
     }
     throw refuse(404, 'no_such_case');
   }
@@ -213,35 +232,54 @@ export function createCases(dependencies: CasesDependencies): Cases {
 
   return {
     async list(askerId, states) {
-      const state = await directory.aroundPerson(askerId);
-      const schoolIds: SchoolId[] = [];
-      const classIds: ClassId[] = [];
-      for (const { id, timeZone } of state.schools) {
-        const day = today(timeZone, now());
-        if (administersSchool(state, askerId, id, day)) schoolIds.push(id);
-        for (const [classId, roles] of classesOf(state, askerId, day)) {
-          if (roles.has('class_teacher')) classIds.push(classId);
-        }
-      }
-      const all = await store.listCases(database, { schoolIds, classIds }, states);
-      const mine: CaseRow[] = [];
-      for (const one of all) {
-        const { facts, who } = await stand(one, askerId);
-        if (handles(facts, who)) mine.push(one);
-      }
-      return mine;
+      const own = await directory.aroundPerson(askerId, { administered: true });
+      const days = new Map(own.schools.map(({ id, timeZone }) => [id, today(timeZone, now())]));
+      const all = await store.listCases(
+        database,
+        {
+          schoolIds: administeredSchools(own, askerId, now()).map(({ id }) => id),
+          classIds: [...new Set(days.values())]
+            .flatMap((day) => [...classesOf(own, askerId, day)])
+            .flatMap(([id, roles]) => (roles.has('class_teacher') ? id : [])),
+        },
+        states,
+      );
+      const subjects = all.flatMap(({ personId }) => personId ?? []);
+      const around = await directory.aroundPersons([...new Set([askerId, ...subjects])]);
+      return all.filter((one) => {
+        const { facts, who } = standIn(around, days.get(one.schoolId)!, one, askerId);
+        return handles(facts, who);
+      });
     },
 
+    namesIn: (cases) =>
+      namesOf(
+        database,
+        cases.flatMap(({ personId, assigneeId }) => [personId, assigneeId]).flatMap((id) => id ?? []),
+      ),
+
     async view(askerId, caseId) {
-      const one = await found(askerId, caseId);
+      const { one, standing } = await found(askerId, caseId);
       const open = (sealed: Buffer | null): string => (sealed === null ? '' : opened(seal, sealed, one.id));
-      const [reports, steps, access] = await Promise.all([
+      const [reports, steps, access, mayRead] = await Promise.all([
         store.listReports(database, one.id),
         store.listSteps(database, one.id),
         store.listAccess(database, one.id),
+        store.hasAccess(database, one.id, askerId),
       ]);
+      const named = [
+        ...[one.personId, one.assigneeId, one.decidedBy],
+        ...reports.map(({ reporterId }) => reporterId),
+        ...steps.map(({ actorId }) => actorId),
+        ...access.flatMap(({ askedBy, allowedBy }) => [askedBy, allowedBy]),
+      ].flatMap((id) => id ?? []);
       return {
         ...one,
+        names: await namesOf(database, named),
+        may: CASE_ACTIONS.filter(
+          (action) => isPossible(action, one) && whyNot(action, standing.facts, standing.who) === null,
+        ),
+        mayRead: mayRead && one.evidenceHash !== null,
         reports: reports.map(({ reporterId, reason, at }) => ({ reporterId, reason: open(reason), at })),
         steps: steps.map(({ at, actorId, action, text }) => ({ at, actorId, action, text: open(text) })),
         access: access.map(({ id, askedBy, reason, allowedBy, expiresAt }) => ({
@@ -284,21 +322,44 @@ export function createCases(dependencies: CasesDependencies): Cases {
       }),
 
     async evidence(askerId, caseId) {
-      const one = await found(askerId, caseId);
+      const { one } = await found(askerId, caseId);
       if (!(await store.hasAccess(database, one.id, askerId))) throw refuse(403, 'access_missing');
       const sealed = await store.readEvidence(database, one.id);
       if (sealed === null) throw refuse(404, 'no_evidence');
       const evidence = opened(seal, sealed, one.id);
-      // Before anything is shown: no reading without its entry.
-      await audit(database, {
-        action: 'case.read',
-        actorId: askerId,
-        schoolId: one.schoolId,
-        details: { case_id: one.id, person_id: one.personId },
+      // Before anything is shown: no reading without its entry, in the log and in the case.
+      await database.transaction(async (tx) => {
+        const row = { caseId: one.id, actorId: askerId, action: 'read', text: null, restrictionId: null };
+        const id = await store.insertStep(tx, row, `read ${randomUUID()}`);
+        await store.finishStep(tx, id!);
+        await audit(tx, {
+          action: 'case.read',
+          actorId: askerId,
+          schoolId: one.schoolId,
+          details: { case_id: one.id, person_id: one.personId },
+        });
       });
       return evidence;
     },
   };
+}
+
+/** Whether a case has what an action needs, whoever does it. */
+function isPossible(action: CaseAction, { eventId, roomId, personId, evidenceHash }: CaseRow): boolean {
+  switch (action) {
+    case 'redact':
+      return eventId !== null;
+    case 'mute':
+    case 'remove':
+      return roomId !== null && personId !== null;
+    case 'warn':
+      return personId !== null;
+    case 'ask':
+    case 'allow':
+      return evidenceHash !== null;
+    default:
+      return true;
+  }
 }
 
 function opened(seal: Seal, sealed: Buffer, caseId: string): string {

@@ -15,6 +15,7 @@ import { createCases, type Cases } from './cases.ts';
 import { roomCommands } from './commands.ts';
 import { readFilter } from './filter.ts';
 import { createMyCases } from './my-cases.ts';
+import { createOverdue, OVERDUE_SCHEDULE, OVERDUE_TASK } from './overdue.ts';
 import { createReporting, type Reporting, type ReportingDependencies } from './reporting.ts';
 import { createRestrictions, RESTRICTION_TASK, type Restrictions } from './restrictions.ts';
 import { moderationRoutes } from './routes.ts';
@@ -48,7 +49,7 @@ export interface Moderation {
 }
 
 const POLL_TASK = 'moderation.poll';
-const TASKS = [RESTRICTION_TASK, STEP_TASK, POLL_TASK] as const;
+const TASKS = [RESTRICTION_TASK, STEP_TASK, POLL_TASK, OVERDUE_TASK] as const;
 
 export function createModeration(dependencies: ModerationDependencies): Moderation {
   const { database, directory, homeserver, rooms, reconciler, messages, jobs, config } = dependencies;
@@ -78,7 +79,12 @@ export function createModeration(dependencies: ModerationDependencies): Moderati
     ],
     handlers: [watchHandler({ ...shared, filter })],
     routes: moderationRoutes({ restrictions, cases, mine, reporting, directory }),
-    tasks: { ...restrictions.tasks, ...steps.tasks, [POLL_TASK]: () => reporting.poll() },
+    tasks: {
+      ...restrictions.tasks,
+      ...steps.tasks,
+      [POLL_TASK]: () => reporting.poll(),
+      [OVERDUE_TASK]: createOverdue(shared),
+    },
   };
 }
 
@@ -89,6 +95,6 @@ export function moderationTasks(moderation: () => Moderation): {
 } {
   return {
     tasks: tasksOfLater(TASKS, moderation),
-    schedule: { [POLL_TASK]: '* * * * *' },
+    schedule: { [POLL_TASK]: '* * * * *', [OVERDUE_TASK]: OVERDUE_SCHEDULE },
   };
 }

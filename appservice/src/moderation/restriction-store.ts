@@ -1,8 +1,9 @@
 /** The table of restrictions. */
 import type { Restriction } from '../reconcile/restriction.ts';
 import type { RoomKey } from '../reconcile/room-key.ts';
-import type { ClassId, PersonId, RoomId, SchoolId } from '../school/model.ts';
+import type { ClassId, PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
 import type { Sql } from '../store/database.ts';
+import { namesOf } from '../store/school-store.ts';
 
 export const RESTRICTION_KINDS = ['lock', 'slow', 'mute', 'removal', 'join_pause'] as const;
 export type RestrictionKind = (typeof RESTRICTION_KINDS)[number];
@@ -51,6 +52,32 @@ export async function listActive(
     [value],
   );
   return rows;
+}
+
+/** A restriction as those who moderate see it. */
+export interface RestrictionView extends RestrictionRow {
+  /** An account of the person. */
+  readonly userId: UserId | null;
+  readonly name: string | null;
+  readonly createdByName: string | null;
+}
+
+/** Who is behind the ids of restrictions. */
+export async function withNames(sql: Sql, rows: readonly RestrictionRow[]): Promise<RestrictionView[]> {
+  const ids = rows.flatMap(({ personId, createdBy }) => [personId ?? [], createdBy].flat());
+  const names = await namesOf(sql, ids);
+  const { rows: found } = await sql.query<{ id: PersonId; userId: UserId }>(
+    `select distinct on (person_id) person_id as id, user_id as "userId" from matrix_account
+      where person_id = any($1::uuid[]) order by person_id, created_at`,
+    [ids],
+  );
+  const accounts = new Map(found.map(({ id, userId }) => [id, userId]));
+  return rows.map((one) => ({
+    ...one,
+    userId: one.personId === null ? null : (accounts.get(one.personId) ?? null),
+    name: one.personId === null ? null : (names.get(one.personId) ?? null),
+    createdByName: names.get(one.createdBy) ?? null,
+  }));
 }
 
 /** Those of some schools that rooms must show. */

@@ -30,6 +30,8 @@ import {
   type NewRestriction,
   type RestrictionKind,
   type RestrictionRow,
+  type RestrictionView,
+  withNames,
 } from './restriction-store.ts';
 import { mayModerate, mayRestrict, rankOf, type Scope } from './rules.ts';
 
@@ -74,7 +76,7 @@ export interface Restrictions {
   end(askerId: PersonId, roomId: RoomId, kind: RestrictionKind, personId?: PersonId): Promise<boolean>;
   /** In a transaction of the caller, who has checked the right. */
   endIn(tx: Sql, one: RestrictionRow, actorId: PersonId | null): Promise<void>;
-  list(askerId: PersonId, roomId: RoomId): Promise<RestrictionRow[]>;
+  list(askerId: PersonId, roomId: RoomId): Promise<RestrictionView[]>;
   /** Whether the invites of a class are paused. */
   isPaused(sql: Sql, classId: ClassId): Promise<boolean>;
   readonly tasks: { readonly [RESTRICTION_TASK]: JobTask };
@@ -269,7 +271,7 @@ export function createRestrictions(dependencies: RestrictionsDependencies): Rest
     async list(askerId, roomId) {
       const room = await roomFor(roomId);
       await check(askerId, { schoolId: room.schoolId, classId: room.classId });
-      return heldIn(room);
+      return withNames(database, await heldIn(room));
     },
 
     async isPaused(sql, classId) {

@@ -9,7 +9,7 @@ import type { Cases, CaseView } from './cases.ts';
 import { refuse } from './messages.ts';
 import type { DecisionAboutMe, MyCases, MyReport } from './my-cases.ts';
 import type { Reporting } from './reporting.ts';
-import type { RestrictionRow } from './restriction-store.ts';
+import type { RestrictionRow, RestrictionView } from './restriction-store.ts';
 import type { Restrictions } from './restrictions.ts';
 import type { CaseState } from './rules.ts';
 import { shortId } from './steps.ts';
@@ -73,7 +73,7 @@ export function moderationRoutes(dependencies: ModerationRoutesDependencies): Ro
   router.get('/cases', async (req, res) => {
     const { state } = req.query as { state?: CaseState };
     const found = await cases.list(requireCaller(res).personId, state === undefined ? STATES : [state]);
-    res.json({ cases: found.map(asCase) });
+    res.json({ cases: found.map(asCase), people: Object.fromEntries(await cases.namesIn(found)) });
   });
 
   router.get('/cases/:caseId', async (req, res) => {
@@ -165,6 +165,9 @@ function asCase(one: CaseRow): Schemas['Case'] {
 function asView(view: CaseView): Schemas['CaseView'] {
   return {
     case: asCase(view),
+    people: Object.fromEntries(view.names),
+    may: [...view.may],
+    may_read: view.mayRead,
     reports: view.reports.map(({ reporterId, reason, at }) => ({
       ...{ reporter_id: reporterId, reason, at: at.toISOString() },
     })),
@@ -178,10 +181,13 @@ function asView(view: CaseView): Schemas['CaseView'] {
   };
 }
 
-function asRestriction(one: RestrictionRow): Schemas['Restriction'] {
+function asRestriction(one: RestrictionView): Schemas['Restriction'] {
   return {
     kind: one.kind,
     person_id: one.personId,
+    user_id: one.userId,
+    name: one.name,
+    created_by: one.createdByName,
     seconds: one.seconds,
     begins_at: one.beginsAt.toISOString(),
     until: one.until?.toISOString() ?? null,

@@ -1,10 +1,18 @@
 /** Carries steps of cases out on the homeserver and tells people: a job for each, which may run twice. */
 import type { DirectMessages } from '../bot/direct-messages.ts';
 import type { Redactor } from '../matrix/homeserver.ts';
-import type { Locale, PersonId, SchoolId } from '../school/model.ts';
+import type { Locale, PersonId } from '../school/model.ts';
 import type { Database } from '../store/database.ts';
 import { caseText, type CaseMessage } from './case-messages.ts';
-import { findCase, findStep, finishStep, listReports, type CaseRow, type StepRow } from './case-store.ts';
+import {
+  findCase,
+  findStep,
+  finishStep,
+  listAccess,
+  listReports,
+  type CaseRow,
+  type StepRow,
+} from './case-store.ts';
 import type { Seal } from './seal.ts';
 
 export const STEP_TASK = 'moderation.step';
@@ -32,13 +40,18 @@ export function createSteps({ database, homeserver, messages, seal, appealDays }
     await messages.send(personId, `case step ${step.id} ${key}`, say);
   }
 
-  async function administratorsBut(schoolId: SchoolId, personId: PersonId | null): Promise<PersonId[]> {
+  /** Those who may have a hand in a case: never the person whom it is about. */
+  async function administratorsOf(
+    { schoolId, personId }: CaseRow,
+    but: PersonId | null = null,
+  ): Promise<PersonId[]> {
     const { rows } = await database.query<{ id: PersonId }>(
       `select distinct person_id as id from role_grant
-        where school_id = $1 and role = 'school_admin' and person_id is distinct from $2
+        where school_id = $1 and role = 'school_admin'
+          and person_id is distinct from $2 and person_id is distinct from $3
           and (begins_on is null or begins_on <= current_date) and (ends_on is null or ends_on > current_date)
         order by id limit 10`,
-      [schoolId, personId],
+      [schoolId, personId, but],
     );
     return rows.map(({ id }) => id);
   }
@@ -65,8 +78,20 @@ export function createSteps({ database, homeserver, messages, seal, appealDays }
         for (const id of await reporters()) await tell(id, step, 'told_reporter_dismissed', values);
         return;
       case 'ask':
-        for (const id of await administratorsBut(one.schoolId, step.actorId)) {
+        for (const id of await administratorsOf(one, step.actorId)) {
           await tell(id, step, 'told_ask', values);
+        }
+        return;
+      case 'allow':
+        for (const { askedBy, allowedBy } of await listAccess(database, one.id)) {
+          if (allowedBy === step.actorId) await tell(askedBy, step, 'told_allowed', values);
+        }
+        return;
+      case 'remind':
+        return tell(one.assigneeId, step, 'told_overdue', values);
+      case 'escalate':
+        for (const id of await administratorsOf(one, one.assigneeId)) {
+          await tell(id, step, 'told_overdue', values);
         }
         return;
       case 'appeal':

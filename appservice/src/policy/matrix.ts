@@ -143,6 +143,15 @@ export function cellOf(key: string): CellPlace | undefined {
   return places.get(key);
 }
 
+/** What differs between two matrices, for the audit log: `ROLE/ROLE/RELATION/AGE:BEFORE>AFTER`, where a `-` is no line, by spaces. */
+export function changesBetween(before: ContactMatrix, after: ContactMatrix): string {
+  return CELLS.flatMap((cell) => {
+    const key = keyOf(cell);
+    const [was, is] = [before.get(key) ?? '-', after.get(key) ?? '-'];
+    return was === is ? [] : `${key}:${was}>${is}`;
+  }).join(' ');
+}
+
 export type RuleProblem = 'no_such_cell' | 'twice' | 'teacher_first_needs_one_who_works';
 
 /** What is wrong with lines that somebody wants to save: the index of the first wrong one and why; null when nothing is. */

@@ -30,8 +30,8 @@ export function policyRoutes({ settings, inquiry }: PolicyRoutesDependencies): R
 
   router.put('/policy/matrix', async (req, res) => {
     const { personId } = requireCaller(res);
-    const { school_id: schoolId, rules, version } = req.body as Change;
-    const saved = await settings.saveMatrix(personId, schoolId, rules.map(readRule), version);
+    const { school_id: schoolId, rules, version, reason } = req.body as Change;
+    const saved = await settings.saveMatrix(personId, schoolId, rules.map(readRule), { version, reason });
     res.json(matrixBody(saved, localeOf(res)));
   });
 

@@ -4,7 +4,7 @@ import { audit } from '../audit/audit.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { IsoDate, PersonId, SchoolId, UserId } from '../school/model.ts';
 import type { Database, Sql } from '../store/database.ts';
-import { CELLS, checkRules, defaultOutcome, lineOf, matrixRule, toMatrix } from './matrix.ts';
+import { CELLS, changesBetween, checkRules, defaultOutcome, lineOf, matrixRule, toMatrix } from './matrix.ts';
 import { policyText, type PolicyMessage } from './messages.ts';
 import type { Cell, ContactRule, MatrixRule, Outcome, Party, QuietHours } from './model.ts';
 import type { Parties } from './parties.ts';
@@ -48,12 +48,12 @@ export interface PolicySettings {
     schoolId: SchoolId | null,
     rules: readonly ContactRule[],
   ): Promise<Simulation & { readonly version: string; readonly names: ReadonlyMap<UserId, string> }>;
-  /** @throws ApiError 400 for impossible lines, 409 when they are not any more as `version` says */
+  /** @throws ApiError 400 for impossible lines, 409 when they are not any more as `version` says. The reason is kept in the audit log. */
   saveMatrix(
     askerId: PersonId,
     schoolId: SchoolId | null,
     rules: readonly ContactRule[],
-    version: string | undefined,
+    by: { readonly version?: string | undefined; readonly reason?: string | undefined },
   ): Promise<MatrixReading>;
   /** For everybody of the school. */
   readQuietHours(askerId: PersonId, schoolId: SchoolId): Promise<readonly QuietHours[]>;
@@ -148,19 +148,23 @@ export function createPolicySettings({
       return { ...found, version: versionOf(current), names };
     },
 
-    async saveMatrix(askerId, schoolId, rules, version) {
+    async saveMatrix(askerId, schoolId, rules, { version, reason = '' }) {
       await requireEditor(askerId, schoolId);
       check(rules);
       return database.transaction(async (tx) => {
         await lockRules(tx, schoolId);
-        const before = versionOf(await loadRules(tx, schoolId));
+        const old = await loadRules(tx, schoolId);
+        const before = versionOf(old);
         if (version !== undefined && version !== before) {
           throw refused(409, 'policy.changed_meanwhile', 'changed_meanwhile');
         }
         const after = versionOf(rules);
         if (after !== before) {
           await saveRules(tx, schoolId, rules.map(inOrder));
-          const details = { lines: rules.length, before, after };
+          const details = {
+            ...{ lines: rules.length, before, after, reason: reason.trim() },
+            changed: changesBetween(toMatrix(old), toMatrix(rules)),
+          };
           await audit(tx, { action: 'policy.matrix', actorId: askerId, schoolId, details });
         }
         return read(tx, schoolId);

@@ -233,7 +233,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         await way.urgent(() => reconcilePeople(personIds, request, tally, signal));
       } else if (request.levelsOf !== undefined) {
         const { levelsOf } = request;
-        await way.urgent(() => reconcileLevels(levelsOf, tally, signal));
+        const work = () => reconcileLevels(levelsOf, tally, signal);
+        // One after the other: of a mute and its end at once, the earlier must not write last.
+        await way.urgent(() => withLock(database, `parta levels ${levelsOf.schoolId}`, signal, work));
       } else {
         for (const schoolId of await schoolsOf(database, request)) {
           const work = () => reconcileSchool(schoolId, request, tally, signal);

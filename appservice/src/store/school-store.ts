@@ -196,3 +196,12 @@ export async function timeZoneOf(sql: Sql, schoolId: SchoolId | null): Promise<s
   ]);
   return rows[0]?.zone ?? 'UTC';
 }
+
+/** Names of persons as the register has them now; those it does not know are left out. */
+export async function namesOf(sql: Sql, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql.query<{ id: string; name: string }>(
+    `select id, trim(given_name || ' ' || family_name) as name from person where id = any($1::uuid[])`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

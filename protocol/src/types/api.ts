@@ -122,6 +122,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verifies the chain of the log, for those who may read it */
+        get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log as a file that anybody can verify offline (docs/audit.md), JSON Lines; logged */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reports": {
         parameters: {
             query?: never;
@@ -1303,6 +1337,8 @@ export interface components {
             rules: components["schemas"]["ContactRule"][];
             /** @description That of the matrix or simulation on which the change is founded */
             version?: string;
+            /** @description Why it is changed; kept in the audit log */
+            reason?: string;
         };
         ContactSimulation: {
             version: string;
@@ -2108,10 +2144,7 @@ export interface components {
         };
         AuditPage: {
             entries: components["schemas"]["AuditEntry"][];
-            /** @description Display names of the persons in these entries, by id, as the register has them now */
-            people: {
-                [key: string]: string;
-            };
+            people: components["schemas"]["Names"];
             /** @description For `before` of the next page; null on the last */
             next_before: number | null;
         };
@@ -2121,12 +2154,27 @@ export interface components {
             /** Format: date-time */
             at: string;
             action: string;
+            /** @description The action in words */
+            text: string;
             /** @description null for an operator or Parta itself */
             actor_id: components["schemas"]["Uuid"] | null;
             details: {
                 [key: string]: string | number | boolean | null;
             };
             hash: string;
+        };
+        AuditVerification: {
+            /** Format: date-time */
+            verified_at: string;
+            /** @description How many there are; the number of the newest */
+            entries: number;
+            /** @description Nothing in it: every entry is as it was written */
+            faults: {
+                /** @description The first bad entry */
+                seq: number;
+                /** @enum {string} */
+                kind: "tampered" | "cut" | "reordered" | "relinked" | "missing_tail" | "rewritten";
+            }[];
         };
         /** @description About person_id, or room_id, or room_id and event_id */
         NewReport: {
@@ -2200,8 +2248,19 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description Display names of persons by id, as the register has them now */
+        Names: {
+            [key: string]: string;
+        };
+        /** @enum {string} */
+        CaseAction: "assign" | "redact" | "mute" | "remove" | "warn" | "talk" | "uphold" | "dismiss" | "appeal" | "confirm" | "overturn" | "ask" | "allow";
         CaseView: {
             case: components["schemas"]["Case"];
+            people: components["schemas"]["Names"];
+            /** @description What the asker may do in it now */
+            may: components["schemas"]["CaseAction"][];
+            /** @description Whether the asker may read what is sealed now */
+            may_read: boolean;
             reports: {
                 reporter_id: components["schemas"]["Uuid"] | null;
                 reason: string;
@@ -2226,11 +2285,8 @@ export interface components {
             }[];
         };
         NewCaseStep: {
-            /**
-             * @description redact, mute, remove, warn, talk and assign while it is open; uphold or dismiss decide; appeal is for the person concerned; confirm or overturn decide about that, by somebody else; ask for access to what is sealed, and allow, by another administrator
-             * @enum {string}
-             */
-            action: "assign" | "redact" | "mute" | "remove" | "warn" | "talk" | "uphold" | "dismiss" | "appeal" | "confirm" | "overturn" | "ask" | "allow";
+            /** @description redact, mute, remove, warn, talk and assign while it is open; uphold or dismiss decide; appeal is for the person concerned; confirm or overturn decide about that, by somebody else; ask for access to what is sealed, and allow, by another administrator */
+            action: components["schemas"]["CaseAction"];
             /** @description Of mute and remove */
             seconds?: number;
             /** @description The reason, or what to tell */
@@ -2259,6 +2315,11 @@ export interface components {
         Restriction: {
             kind: components["schemas"]["RestrictionKind"];
             person_id: components["schemas"]["Uuid"] | null;
+            /** @description An account of the person */
+            user_id: string | null;
+            name: string | null;
+            /** @description The name of who restricts */
+            created_by: string | null;
             seconds: number | null;
             /** Format: date-time */
             begins_at: string;
@@ -2548,6 +2609,52 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    verifyAudit: {
+        parameters: {
+            query?: {
+                school_id?: components["schemas"]["Uuid"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                school_id?: components["schemas"]["Uuid"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     createReport: {
         parameters: {
             query?: never;
@@ -2613,6 +2720,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         cases: components["schemas"]["Case"][];
+                        people: components["schemas"]["Names"];
                     };
                 };
             };
