@@ -367,6 +367,20 @@ describe('Who may talk to whom', function () {
     });
   });
 
+  it('takes back an invite that waits when the one who was invited may not come any more', async () => {
+    const { roomId } = await startChat(people.anna.matrix, [people.boris.userId]);
+    const waiting = async (): Promise<number> =>
+      (await town.core.database.query('select 1 from pending_invite where room_id = $1', [roomId])).rows
+        .length;
+    await eventually(async () => (await waiting()) === 1, { what: 'the invite to be noted' });
+    await town.core.database.query(`update enrollment set role = 'pupil' where person_id = $1`, [ids.boris]);
+    await untilApart(synapse, roomId, [people.anna.userId, people.boris.userId], { timeout: 60_000 });
+    await eventually(async () => (await waiting()) === 0, { what: 'the invite to be forgotten' });
+    await town.core.database.query(`update enrollment set role = 'teacher' where person_id = $1`, [
+      ids.boris,
+    ]);
+  });
+
   it('leaves unread counts and notifications to people', async () => {
     const { body } = await people.petya.parta.post('/direct-rooms', { person_id: ids.vera });
     const { room_id: roomId } = body as { room_id: string };

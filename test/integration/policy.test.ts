@@ -95,6 +95,29 @@ describe('The contact policy of a running school', function () {
       expect(await outcome(user('parent'), user('pupil'))).to.deep.equal(['allow', 'own_child']);
     });
 
+    it('that a court’s restriction outlives the guardianship, until the school says that it is over', async () => {
+      const change = (id: string, patch: object) =>
+        people.administrator.parta.patch(`/guardianships/${id}`, patch);
+      const ofClass = async () => {
+        const { body } = await people.administrator.parta.get(
+          `/classes/${town.school.classId}/guardianships`,
+        );
+        const all = body.guardianships as { guardianship_id: string; guardian: { person_id: string } }[];
+        return all.find(({ guardian }) => guardian.person_id === ids.parent);
+      };
+      const id = (await ofClass())!.guardianship_id;
+      expect((await change(id, { contact: 'restricted' })).status).to.equal(200);
+      const ended = await change(id, { status: 'ended' });
+      expect(ended.body.may).to.deep.equal(['contact']);
+      expect(await outcome(user('parent'), user('pupil'))).to.deep.equal(['deny', 'contact_restricted']);
+      expect(await ofClass(), 'what the school can still lift').to.deep.include({ status: 'ended' });
+      expect((await change(id, { contact: 'allowed' })).body.may).to.deep.equal([]);
+      expect(await outcome(user('parent'), user('pupil'))).to.deep.equal(['deny', 'unknown_account']);
+      expect(await ofClass()).to.equal(undefined);
+      await town.core.database.query('update guardianship set ended_at = null where id = $1', [id]);
+      expect(await outcome(user('parent'), user('pupil'))).to.deep.equal(['allow', 'own_child']);
+    });
+
     it('by what is true on that day: an enrollment that has ended makes no classmates', async () => {
       const end = (day: string | null): Promise<unknown> =>
         town.core.database.query('update enrollment set ends_on = $2 where person_id = $1', [

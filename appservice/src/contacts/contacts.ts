@@ -35,6 +35,7 @@ import {
   directRoomByRoom,
   directRoomsAmong,
   directRoomsOf,
+  pendingInvites,
   surroundings,
   type DirectRoom,
   type Surroundings,
@@ -180,7 +181,7 @@ export function createContacts(dependencies: ContactsDependencies): Contacts {
     log,
   });
 
-  /** Rooms of some accounts, each looked at once. */
+  /** Rooms of some accounts, each looked at once: direct rooms, those that Parta did not make, and invites into these. */
   async function bringIntoLine(
     accounts: readonly PupilAccount[],
     { cause, signal }: { cause: string; signal: AbortSignal },
@@ -193,18 +194,31 @@ export function createContacts(dependencies: ContactsDependencies): Contacts {
         log.warn({ error: (error as Error).name }, 'a room could not be looked at');
       });
     };
+    // They meet each other in most of these rooms.
+    const circle = policy.circle();
     const personIds = [...new Set(accounts.map(({ personId }) => personId))];
-    for (const room of await directRoomsOf(database, personIds)) await attempt(() => direct.settle(room.key));
+    const directRooms = await directRoomsOf(database, personIds);
+    await circle.know(directRooms.flatMap(({ one, other }) => [one.userId, other.userId]));
+    for (const room of directRooms) {
+      await attempt(async () => (await direct.stands(room, circle)) || direct.settle(room.key));
+    }
+    const mine = accounts.filter(({ userId }) => homeserver.mayActFor(userId));
     const seen = new Set<RoomId>();
-    for (const { userId } of accounts) {
-      if (!homeserver.mayActFor(userId)) continue;
+    for (const { userId } of mine) {
       const joined = (await homeserver.joinedRooms(userId)).filter((roomId) => !seen.has(roomId));
       joined.forEach((roomId) => seen.add(roomId));
       const ours = await ownAmong(database, joined);
       for (const roomId of joined) {
         if (ours.has(roomId)) continue;
-        await attempt(() => foreign.bringIntoLine({ roomId, actors: [userId], cause }));
+        await attempt(() => foreign.bringIntoLine({ roomId, actors: [userId], cause }, circle));
       }
+    }
+    const userIds = mine.map(({ userId }) => userId);
+    for (const { roomId, userId: target, sender } of await pendingInvites(database, userIds)) {
+      // Who is in the room has been held against its guests already.
+      if (seen.has(roomId)) continue;
+      const look = { roomId, actors: [sender], invite: { sender, target }, cause: `${cause} ${target}` };
+      await attempt(() => foreign.bringIntoLine(look, circle));
     }
     if (failed > 0) throw new Error(`${failed} rooms could not be looked at`);
   }

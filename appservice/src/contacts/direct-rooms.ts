@@ -8,6 +8,7 @@ import { DIRECT_EVENT } from '@parta/protocol';
 import type { Log } from '../log.ts';
 import { audit } from '../audit/audit.ts';
 import { createOrFindRoom, type Homeserver, type JsonObject, type StateEvent } from '../matrix/homeserver.ts';
+import type { Circle } from '../policy/circle.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Locale, RoomId, SchoolId, UserId } from '../school/model.ts';
 import { holdName, type Database, type Sql } from '../store/database.ts';
@@ -67,6 +68,8 @@ export interface DirectRooms {
   open(from: DirectParty, to: DirectParty): Promise<OpenRoom>;
   /** The room of two people if it exists. */
   find(from: DirectParty, to: DirectParty): Promise<DirectRoom | null>;
+  /** Whether a room is as it should be by all that is known here, so that the homeserver need not be asked. */
+  stands(room: DirectRoom, circle: Pick<Circle, 'decide'>): Promise<boolean>;
   /** Brings a room into line with the policy as it is now. */
   settle(key: string, how?: { bring?: boolean; named?: DirectParty }): Promise<OpenRoom | null>;
 }
@@ -292,6 +295,13 @@ export function createDirectRooms(dependencies: DirectRoomsDependencies): Direct
         return settleHeld(key, { bring: true });
       });
       return opened!;
+    },
+    async stands({ one, other, openedBy, supervised, second, status }, circle) {
+      const { outcome } = between(one.userId, other.userId, openedBy, (from, to) => circle.decide(from, to));
+      if (outcome !== 'second_adult') return !supervised && status === directStatus(outcome, false);
+      if (!supervised || second === null || status !== 'open') return false;
+      const { candidates } = await around([one, other]);
+      return candidates.some(({ userId }) => userId === second.userId);
     },
     find: async (from, to) => directRoomByKey(database, directKey(await deploymentId(), from, to)),
     settle: (key, how = {}) => holding(key, () => settleHeld(key, how)),

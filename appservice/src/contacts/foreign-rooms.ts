@@ -8,11 +8,11 @@
 import { audit } from '../audit/audit.ts';
 import type { Log } from '../log.ts';
 import type { Homeserver, RoomMember } from '../matrix/homeserver.ts';
+import type { Circle } from '../policy/circle.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Locale, RoomId, SchoolId, UserId } from '../school/model.ts';
 import type { Database, Sql } from '../store/database.ts';
-import { decisionIn } from './direct-rooms.ts';
-import { judge, type Judgement, type Present, type Verdict, type Why } from './rules.ts';
+import { FINE, judge, type Judgement, type Present, type Verdict, type Why } from './rules.ts';
 import { intendIntervention } from './store.ts';
 
 export type Act = Exclude<Judgement, { kind: 'fine' }>;
@@ -30,7 +30,7 @@ export interface Telling {
 export interface ForeignRoomsDependencies {
   readonly database: Database;
   readonly homeserver: Homeserver;
-  readonly policy: Pick<Policy, 'decideAmong'>;
+  readonly policy: Pick<Policy, 'circle'>;
   /** Accounts that are left alone wherever they are (`keep_members` of the room templates). */
   readonly keep: ReadonlySet<UserId>;
   /** Those of some people who could be the second adult for others of them. */
@@ -55,17 +55,12 @@ export interface Look {
 }
 
 export interface ForeignRooms {
-  /** Looks at a room and brings it into line; what was done, or `fine`. */
-  bringIntoLine(look: Look): Promise<Judgement['kind']>;
+  /** Looks at a room and brings it into line; what was done, or `fine`. @param circle for many rooms at one moment */
+  bringIntoLine(look: Look, circle?: Circle): Promise<Judgement['kind']>;
 }
 
-/** People whose every pair is asked about at once. */
-const ALL_PAIRS = 40;
 /** So many of those who stayed behind are asked who is still there. */
 const WITNESSES = 5;
-/** In a larger room the children of here are held against so many others at a time. */
-const AT_ONCE = 30;
-
 export function createForeignRooms(dependencies: ForeignRoomsDependencies): ForeignRooms {
   const { database, homeserver, policy, keep, secondAdultsAmong, schoolOf, sayReason, tell, log } =
     dependencies;
@@ -108,35 +103,32 @@ export function createForeignRooms(dependencies: ForeignRoomsDependencies): Fore
     return [{ userId, membership, sender, local: homeserver.mayActFor(userId) }];
   }
 
-  async function judgeMembers(members: readonly Present[], openedBy: UserId | null): Promise<Judgement> {
-    if (members.length < 2 || !members.some(({ local }) => local)) return { kind: 'fine' };
-    const { pairs } = await policy.decideAmong(members.map(({ userId }) => userId));
-    const said = new Map(pairs.map(({ from, to, decision }) => [`${from} ${to}`, decision]));
-    const decide = (from: UserId, to: UserId): Verdict =>
-      said.get(`${from} ${to}`) ?? decisionIn([], from, to);
-    const supervised = pairs.filter(({ decision }) => decision.outcome === 'second_adult');
-    const secondAdults =
-      supervised.length > 0 && members.length > 2
-        ? await secondAdultsAmong(members.map(({ userId }) => userId))
-        : new Set<UserId>();
-    return judge({ members, openedBy, decide, secondAdults });
-  }
-
-  /** Large rooms piece by piece: as soon as something stands against one of ours, that is enough to act upon. */
-  async function judgeRoom(members: readonly Present[], openedBy: UserId | null): Promise<Judgement> {
-    if (members.length <= ALL_PAIRS) return judgeMembers(members, openedBy);
-    const ours = members.filter(({ local }) => local).slice(0, ALL_PAIRS);
-    const others = members.filter((one) => !ours.includes(one));
-    for (const one of ours) {
-      for (let at = 0; at < Math.min(others.length, ALL_PAIRS * AT_ONCE); at += AT_ONCE) {
-        const judgement = await judgeMembers([one, ...others.slice(at, at + AT_ONCE)], openedBy);
-        // Only who is held against the others leaves; these are looked at in their turn.
-        if (judgement.kind !== 'cut' && judgement.kind !== 'closed') continue;
-        if (!judgement.leavers.includes(one.userId)) continue;
-        return { ...judgement, kind: 'cut', leavers: [one.userId] };
-      }
-    }
-    return { kind: 'fine' };
+  /** However many they are: by their kinds. @param openedBy asks who made the room, where that matters */
+  async function judgeRoom(
+    members: readonly Present[],
+    openedBy: () => Promise<UserId | null>,
+    circle: Circle,
+  ): Promise<Judgement> {
+    if (members.length < 2 || !members.some(({ local }) => local)) return FINE;
+    const userIds = members.map(({ userId }) => userId);
+    await circle.know(userIds);
+    const kinds = circle.kindsAmong(userIds);
+    const outcomes = new Set<Verdict['outcome']>();
+    const decide = (from: UserId, to: UserId): Verdict => {
+      const verdict = circle.decide(from, to);
+      outcomes.add(verdict.outcome);
+      return verdict;
+    };
+    const kindOf = (userId: UserId): string => kinds.get(userId)!;
+    const scene = { members, openedBy: null, decide, kindOf, secondAdults: new Set<UserId>() };
+    const judgement = judge(scene);
+    if (outcomes.size === 0 || (outcomes.size === 1 && outcomes.has('allow'))) return judgement;
+    const supervised = outcomes.has('second_adult') && members.length > 2;
+    return judge({
+      ...scene,
+      openedBy: await openedBy(),
+      secondAdults: supervised ? await secondAdultsAmong(userIds) : scene.secondAdults,
+    });
   }
 
   async function note(act: Act, members: readonly Present[], { roomId, cause }: Look): Promise<Locale> {
@@ -176,15 +168,16 @@ export function createForeignRooms(dependencies: ForeignRoomsDependencies): Fore
   }
 
   return {
-    async bringIntoLine(about) {
+    async bringIntoLine(about, circle = policy.circle()) {
       const seen = await look(about);
       if (seen === null) return 'fine';
       const { members, actor } = seen;
-      if (members.length < 2) return 'fine';
-      const create =
-        actor === null ? null : await homeserver.readStateEventAs(actor, about.roomId, 'm.room.create', '');
-      const openedBy = create?.sender ?? about.invite?.sender ?? null;
-      const judgement = await judgeRoom(members, openedBy);
+      const openedBy = async (): Promise<UserId | null> => {
+        const create =
+          actor === null ? null : await homeserver.readStateEventAs(actor, about.roomId, 'm.room.create', '');
+        return create?.sender ?? about.invite?.sender ?? null;
+      };
+      const judgement = await judgeRoom(members, openedBy, circle);
       if (judgement.kind === 'fine') return 'fine';
       const locale = await note(judgement, members, about);
       await carryOut(judgement, members, about, locale);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import type { Outcome, RuleId } from '../policy/model.ts';
 import {
   between,
@@ -197,6 +198,60 @@ describe('A room that Parta did not make', () => {
       return judgement.kind === 'cut' ? [...judgement.leavers].sort().join() : judgement.kind;
     };
     expect(of([...who].reverse())).to.equal(of(who));
+  });
+
+  it('is judged by kinds of people exactly as by each two of them', () => {
+    const kinds = ['a', 'b', 'c', 'd.org'];
+    const who = fc.uniqueArray(
+      fc.record({
+        kind: fc.constantFrom(...kinds),
+        n: fc.nat(6),
+        host: fc.option(fc.record({ kind: fc.constantFrom(...kinds), n: fc.nat(6) })),
+      }),
+      { minLength: 2, maxLength: 14, selector: ({ kind, n }) => `${kind}${n}` },
+    );
+    const outcomes = fc.constantFrom<Outcome[]>('allow', 'allow', 'second_adult', 'teacher_first', 'deny');
+    const says = fc.array(outcomes, { minLength: 16, maxLength: 16 });
+    // `1a`: the first of the kind a.
+    const idOf = ({ kind, n }: { kind: string; n: number }): string => `${n}${kind}`;
+    const kindOf = (userId: string): string => userId.slice(1);
+    fc.assert(
+      fc.property(who, says, fc.nat(13), fc.boolean(), (people, table, opener, hasSecond) => {
+        const scene = {
+          members: people.map((one): Present => {
+            const host = one.host === null ? null : idOf(one.host);
+            const membership = host === null ? 'join' : 'invite';
+            return { userId: idOf(one), membership, sender: host ?? idOf(one), local: one.kind !== 'd.org' };
+          }),
+          openedBy: idOf(people[opener % people.length]!),
+          decide: (from: string, to: string) => ({
+            outcome: table[kinds.indexOf(kindOf(from)) * 4 + kinds.indexOf(kindOf(to))]!,
+            rule: 'own_teacher' as const,
+          }),
+          secondAdults: new Set(hasSecond ? [idOf(people[0]!)] : []),
+        };
+        const [byKind, byPair] = [judge({ ...scene, kindOf }), judge(scene)];
+        expect(outcome(byKind)).to.equal(outcome(byPair));
+        if (byKind.kind !== 'fine' && byPair.kind !== 'fine')
+          expect(byKind.why.outcome).to.equal(byPair.why.outcome);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('of three hundred is judged whole: the one who must not be there is found wherever they stand', () => {
+    const pupils = Array.from({ length: 300 }, (_, n) => `pupil${n}`).join(' ');
+    const judgement = judge({
+      members: members(`${pupils} stranger`),
+      openedBy: 'pupil0',
+      decide: (from, to) => ({
+        outcome: from === 'stranger' || to === 'stranger' ? 'deny' : 'allow',
+        rule: 'unknown_account',
+      }),
+      secondAdults: new Set(),
+      kindOf: (userId) => userId.replace(/\d+$/, ''),
+    });
+    expect(outcome(judgement)).to.equal('cut: stranger');
   });
 
   it('is explained by the strictest of what stands against it', () => {

@@ -22,6 +22,8 @@ export interface Scene {
   readonly decide: (from: UserId, to: UserId) => Verdict;
   /** Those of the members who would be a second adult for others in it. */
   readonly secondAdults: ReadonlySet<UserId>;
+  /** People of one kind are decided about alike, so that a room of hundreds is judged whole; everybody is one of a kind if it is left out. */
+  readonly kindOf?: (userId: UserId) => string;
 }
 
 export type Verdict = Pick<Decision, 'outcome' | 'rule'>;
@@ -45,13 +47,17 @@ export interface Why extends Verdict {
   readonly to: UserId;
 }
 
-interface Pair {
-  readonly one: Present;
-  readonly other: Present;
+/** Members about whom everything is decided alike. */
+type Group = readonly Present[];
+
+/** Two groups of which each two people must not be together like this; or twice the same group. */
+interface BadPair {
+  readonly one: Group;
+  readonly other: Group;
   readonly why: Why;
 }
 
-const FINE: Judgement = { kind: 'fine' };
+export const FINE: Judgement = { kind: 'fine' };
 const strictness = (outcome: Outcome): number => OUTCOMES.indexOf(outcome);
 
 /**
@@ -76,7 +82,8 @@ export function between(one: UserId, other: UserId, openedBy: UserId | null, dec
 
 /** Judges a room that Parta did not make. */
 export function judge(scene: Scene): Judgement {
-  const bad = badPairs(scene);
+  const groups = groupsOf(scene);
+  const bad = badPairs(groups, scene);
   const worst = bad.reduce<Why | null>(
     (found, { why }) => (found === null || strictness(why.outcome) > strictness(found.outcome) ? why : found),
     null,
@@ -88,15 +95,13 @@ export function judge(scene: Scene): Judgement {
     return { kind: 'replaced', from, to, why: worst };
   }
 
-  const leavers = whoLeaves(bad, openedBy);
+  const leavers = whoLeaves(groups, bad, openedBy);
   const rest = members.filter(({ userId }) => !leavers.has(userId));
   const closed = rest.length <= 1 || !rest.some(({ local }) => local);
   if (closed) for (const { userId, local } of members) if (local) leavers.add(userId);
+  const involved = new Set(bad.flatMap(({ one, other }) => [...one, ...other]));
   const withdrawn = members.filter(
-    ({ userId, local, membership }) =>
-      !local &&
-      membership === 'invite' &&
-      (closed || bad.some(({ one, other }) => one.userId === userId || other.userId === userId)),
+    (member) => !member.local && member.membership === 'invite' && (closed || involved.has(member)),
   );
   return {
     kind: closed ? 'closed' : 'cut',
@@ -106,19 +111,31 @@ export function judge(scene: Scene): Judgement {
   };
 }
 
-function badPairs({ members, openedBy, decide, secondAdults }: Scene): Pair[] {
+function groupsOf({ members, openedBy, secondAdults, kindOf = (userId) => userId }: Scene): Group[] {
+  const hosts = new Set(members.filter((one) => one.membership === 'invite').map(({ sender }) => sender));
+  const isOneOfAKind = (userId: UserId): boolean =>
+    userId === openedBy || hosts.has(userId) || secondAdults.has(userId);
+  const keyOf = ({ userId, membership, sender, local }: Present): string =>
+    isOneOfAKind(userId)
+      ? userId
+      : [local, membership, membership === 'invite' && sender, kindOf(userId)].join(' ');
+  return [...Map.groupBy(members, keyOf).values()];
+}
+
+function badPairs(groups: readonly Group[], { openedBy, decide, secondAdults, members }: Scene): BadPair[] {
   const joined = new Set(members.filter(({ membership }) => membership === 'join').map((one) => one.userId));
-  const bad: Pair[] = [];
-  members.forEach((one, index) => {
-    for (const other of members.slice(index + 1)) {
+  const bad: BadPair[] = [];
+  groups.forEach((group, index) => {
+    for (const others of groups.slice(index)) {
+      const [one, other] = [group[0]!, others === group ? group[1] : others[0]];
       // What people of elsewhere do among themselves is not ours to judge.
-      if (!one.local && !other.local) continue;
+      if (other === undefined || (!one.local && !other.local)) continue;
       const opener = inviterOf(one, other) ?? openedBy;
       const why = between(one.userId, other.userId, opener, decide);
       if (why.outcome === 'allow') continue;
       const seconds = [...secondAdults].filter((id) => id !== one.userId && id !== other.userId);
       if (why.outcome === 'second_adult' && seconds.some((id) => joined.has(id))) continue;
-      bad.push({ one, other, why });
+      bad.push({ one: group, other: others, why });
     }
   });
   return bad;
@@ -139,24 +156,29 @@ function inviterOf(one: Present, other: Present): UserId | null {
  * As few as possible leave, so that no bad pair is left: again and again whoever is in most of them, for a pupil among ten strange adults
  * leaves and not the ten. Of equals the one who opened the room stays.
  */
-function whoLeaves(bad: readonly Pair[], openedBy: UserId | null): Set<UserId> {
+function whoLeaves(groups: readonly Group[], bad: readonly BadPair[], openedBy: UserId | null): Set<UserId> {
   const leavers = new Set<UserId>();
-  for (let open = bad; open.length > 0;) {
-    const counts = new Map<UserId, number>();
-    for (const { one, other } of open) {
-      for (const { userId, local } of [one, other]) {
-        if (local) counts.set(userId, (counts.get(userId) ?? 0) + 1);
-      }
+  const rest = new Map(groups.map((group) => [group, group.map(({ userId }) => userId).sort()]));
+  const sizeOf = (group: Group): number => rest.get(group)!.length;
+  for (;;) {
+    const counts = new Map<Group, number>();
+    const count = (group: Group, others: number): void => {
+      if (group[0]!.local && others > 0 && sizeOf(group) > 0)
+        counts.set(group, (counts.get(group) ?? 0) + others);
+    };
+    for (const { one, other } of bad) {
+      count(one, one === other ? sizeOf(one) - 1 : sizeOf(other));
+      if (one !== other) count(other, sizeOf(one));
     }
     const [next] = [...counts].sort(
       ([a, ofA], [b, ofB]) =>
-        ofB - ofA || Number(a === openedBy) - Number(b === openedBy) || (a < b ? -1 : 1),
+        ofB - ofA ||
+        Number(a[0]!.userId === openedBy) - Number(b[0]!.userId === openedBy) ||
+        (rest.get(a)![0]! < rest.get(b)![0]! ? -1 : 1),
     );
-    const leaver = next![0];
-    leavers.add(leaver);
-    open = open.filter(({ one, other }) => one.userId !== leaver && other.userId !== leaver);
+    if (next === undefined) return leavers;
+    leavers.add(rest.get(next[0])!.shift()!);
   }
-  return leavers;
 }
 
 /** Somebody who may be the second adult in a room with a child. */

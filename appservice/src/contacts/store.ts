@@ -126,6 +126,40 @@ export async function saveDirectRoom(
   );
 }
 
+/** An invite that waits for an answer; by null it is answered or taken back. */
+export async function noteInvite(
+  sql: Sql,
+  roomId: RoomId,
+  userId: UserId,
+  sender: UserId | null,
+): Promise<void> {
+  if (sender === null) {
+    await sql.query('delete from pending_invite where user_id = $1 and room_id = $2', [userId, roomId]);
+    return;
+  }
+  await sql.query(
+    `insert into pending_invite (user_id, room_id, sender) values ($1, $2, $3)
+     on conflict (user_id, room_id) do update set sender = excluded.sender`,
+    [userId, roomId, sender],
+  );
+}
+
+export interface PendingInvite {
+  readonly userId: UserId;
+  readonly roomId: RoomId;
+  readonly sender: UserId;
+}
+
+/** Invites that wait for an answer, of some accounts. */
+export async function pendingInvites(sql: Sql, userIds: readonly UserId[]): Promise<PendingInvite[]> {
+  const { rows } = await sql.query<PendingInvite>(
+    `select user_id as "userId", room_id as "roomId", sender from pending_invite
+      where user_id = any($1::text[]) order by 1, 2`,
+    [userIds],
+  );
+  return rows;
+}
+
 /** False when the same cause led to it before: then it is only to be finished. */
 export async function intendIntervention(
   sql: Sql,

@@ -7,7 +7,7 @@ import type { DirectRooms } from './direct-rooms.ts';
 import type { ForeignRooms } from './foreign-rooms.ts';
 import { accountsAmong } from './pupils.ts';
 import type { RuleKeeper } from './rule-keeper.ts';
-import { directRoomByRoom } from './store.ts';
+import { directRoomByRoom, noteInvite } from './store.ts';
 
 export interface WatchDependencies {
   readonly homeserver: Pick<Homeserver, 'botUserId' | 'mayActFor'>;
@@ -41,6 +41,7 @@ export function contactHandlers({
       return;
     }
     if (sender === homeserver.botUserId || (await isOurs(tx, roomId))) return;
+    if (homeserver.mayActFor(userId)) await noteInvite(tx, roomId, userId, invited ? sender : null);
     await foreign.bringIntoLine({
       roomId,
       cause,

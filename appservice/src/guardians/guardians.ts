@@ -317,7 +317,7 @@ function shown(row: GuardianshipRow, sides: ReadonlySet<Side>): Guardianship {
     ...(sides.has('child') ? {} : { contact: row.contact, consent: row.consent }),
     begins_on: row.beginsOn,
     ends_on: row.endsOn,
-    may: row.status === 'ended' ? [] : actsOf(sides),
+    may: actsOf(sides, row),
   };
 }
 

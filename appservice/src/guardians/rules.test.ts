@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import type { SchoolState } from '../school/model.ts';
 import { ACTS, actsOf, sidesOf, whyNotGuardian, type Act, type NotGuardian, type Side } from './rules.ts';
 
+const IN_FORCE = { status: 'active', contact: 'allowed' } as const;
+
 describe('what people may do about a guardianship', () => {
   const cases: [side: Side, acts: readonly Act[]][] = [
     ['guardian', ['accept', 'decline', 'end', 'consent']],
@@ -11,14 +13,14 @@ describe('what people may do about a guardianship', () => {
   ];
   for (const [side, acts] of cases) {
     it(`a ${side} may ${acts.join(', ') || 'do nothing'}`, () => {
-      expect(actsOf(new Set([side]))).to.deep.equal(acts);
+      expect(actsOf(new Set([side]), IN_FORCE)).to.deep.equal(acts);
     });
   }
 
   it('nobody accepts for a guardian, and nobody but an administrator touches what a court has ordered', () => {
     const without = (act: Act): Side[] =>
       (['guardian', 'child', 'teacher', 'administrator'] as const).filter((side) =>
-        actsOf(new Set([side])).includes(act),
+        actsOf(new Set([side]), IN_FORCE).includes(act),
       );
     expect(without('accept')).to.deep.equal(['guardian']);
     expect(without('contact')).to.deep.equal(['administrator']);
@@ -128,4 +130,14 @@ describe('who cannot become the guardian of a child', () => {
   for (const [why, facts, expected] of cases) {
     it(why, () => expect(whyNotGuardian({ ...nobody, ...facts })).to.equal(expected));
   }
+});
+
+describe('A guardianship that has ended', () => {
+  const acts = (side: Side, contact: 'allowed' | 'restricted'): Act[] =>
+    actsOf(new Set([side]), { status: 'ended', contact });
+
+  it('leaves nobody anything to do', () => expect(acts('administrator', 'allowed')).to.deep.equal([]));
+  it('leaves what a court has ordered to the school', () =>
+    expect(acts('administrator', 'restricted')).to.deep.equal(['contact']));
+  it('leaves it to nobody else', () => expect(acts('guardian', 'restricted')).to.deep.equal([]));
 });

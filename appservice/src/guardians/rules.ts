@@ -40,9 +40,19 @@ export function mayPropose(sides: ReadonlySet<Side>): boolean {
   return sides.has('administrator');
 }
 
-/** All that somebody may do, in the order of `ACTS`. */
-export function actsOf(sides: ReadonlySet<Side>): Act[] {
-  return ACTS.filter((act) => mayDo(sides, act));
+/**
+ * All that somebody may do about a guardianship as it stands, in the order of `ACTS`. Of one that ended nothing is left but what a court has
+ * ordered: that outlives the guardianship, until the school notes that it is over.
+ */
+export function actsOf(
+  sides: ReadonlySet<Side>,
+  {
+    status,
+    contact,
+  }: { readonly status: 'pending' | 'active' | 'ended'; readonly contact: 'allowed' | 'restricted' },
+): Act[] {
+  const acts = status !== 'ended' ? ACTS : contact === 'restricted' ? (['contact'] as const) : [];
+  return acts.filter((act) => mayDo(sides, act));
 }
 
 /**

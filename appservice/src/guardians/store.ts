@@ -60,10 +60,10 @@ export async function listOf(sql: Sql, personId: PersonId): Promise<Guardianship
   return rows;
 }
 
-/** Those of the children who are or were pupils of a class, pending ones first; without those that ended. */
+/** Those of the children who are or were pupils of a class, pending ones first; of those that ended only what a court still restricts. */
 export async function listOfChildren(sql: Sql, childIds: readonly PersonId[]): Promise<GuardianshipRow[]> {
   const { rows } = await sql.query<GuardianshipRow>(
-    `${ROW} where g.child_id = any($1::uuid[]) and g.status <> 'ended' ${ORDER}`,
+    `${ROW} where g.child_id = any($1::uuid[]) and (g.status <> 'ended' or g.contact = 'restricted') ${ORDER}`,
     [childIds],
   );
   return rows;

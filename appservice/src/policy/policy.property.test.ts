@@ -1,6 +1,8 @@
 /** What holds of the policy whoever meets whom under whatever matrix. */
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { SchoolState } from '../school/model.ts';
+import { createCircle } from './circle.ts';
 import { decide } from './decide.ts';
 import { explain } from './explain.ts';
 import { atLeastAsStrict, CELLS, compareOutcomes, keyOf, lineOf, toMatrix, worksAtSchool } from './matrix.ts';
@@ -223,6 +225,33 @@ describe('The contact policy, whoever meets whom', () => {
         const context = contextOf(all);
         const [there, back] = [decide(one, other, context), decide(other, one, context)];
         expect(there.outcome === 'deny').to.equal(back.outcome === 'deny');
+      }),
+      RUNS,
+    );
+  });
+
+  it('says the same of everybody of a kind, in whatever room', async () => {
+    const people = fc.uniqueArray(anybody, { minLength: 3, maxLength: 8, selector: ({ userId }) => userId });
+    await fc.assert(
+      fc.asyncProperty(people, someLines, async (all, more) => {
+        const context = contextOf(more);
+        const circle = createCircle(
+          { load: () => Promise.resolve({ parties: all, context, state: {} as SchoolState }) },
+          context.at,
+        );
+        const userIds = all.map(({ userId }) => userId);
+        await circle.know(userIds);
+        const kinds = circle.kindsAmong(userIds);
+        const said = new Map<string, string>();
+        for (const from of userIds) {
+          for (const to of userIds) {
+            if (from === to) continue;
+            const pair = `${kinds.get(from)} > ${kinds.get(to)}`;
+            const { outcome, rule } = circle.decide(from, to);
+            expect(said.get(pair) ?? `${outcome} ${rule}`).to.equal(`${outcome} ${rule}`);
+            said.set(pair, `${outcome} ${rule}`);
+          }
+        }
       }),
       RUNS,
     );

@@ -1,5 +1,6 @@
 /** The contact policy as a service: what others ask. It reads few rows, by index, however large the school is. */
 import type { UserId } from '../school/model.ts';
+import { createCircle, type Circle } from './circle.ts';
 import { decide, strictestOf } from './decide.ts';
 import { explain, type Explanation } from './explain.ts';
 import type { Decision, Outcome } from './model.ts';
@@ -27,6 +28,8 @@ export interface Policy {
     userIds: readonly UserId[],
     at?: Date,
   ): Promise<{ readonly pairs: readonly PairDecision[]; readonly strictest: Outcome }>;
+  /** For many questions about people at one moment. */
+  circle(at?: Date): Circle;
   /** As `decide`, with what would change it. */
   explain(from: UserId, to: UserId, at?: Date): Promise<Explanation & { readonly loaded: Loaded }>;
   /** Until when pushes to somebody are held, or null. */
@@ -63,6 +66,8 @@ export function createPolicy({ now = () => new Date(), ...dependencies }: Policy
       );
       return { pairs, strictest: strictestOf(pairs.map(({ decision }) => decision.outcome)) };
     },
+
+    circle: (at = now()) => createCircle(parties, at),
 
     async explain(from, to, at = now()) {
       const loaded = await parties.load([from, to], at);

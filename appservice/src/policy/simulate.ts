@@ -4,6 +4,7 @@
  * People with the same roles in the same classes are alike for the matrix, so they are decided about once; a school of a thousand is some
  * hundred kinds. Guardians and their own children are left out, since no matrix decides about them.
  */
+import { kindOf } from './circle.ts';
 import { decide } from './decide.ts';
 import { compareOutcomes, stricter } from './matrix.ts';
 import type { ContactRole, MatrixRule, Outcome, Party, PolicyContext, Relation, AgeBand } from './model.ts';
@@ -80,7 +81,8 @@ export function simulate(before: PolicyContext, after: PolicyContext, population
       if (was.cell === null || was.outcome === is.outcome) continue;
       const [n, m] = [one.people.length, other.people.length];
       const pairs =
-        (alike ? (n * (n - 1)) / 2 : n * m) - (relatives.get(pairKey(keyOf(one.one), keyOf(other.one))) ?? 0);
+        (alike ? (n * (n - 1)) / 2 : n * m) -
+        (relatives.get(pairKey(kindOf(one.one), kindOf(other.one))) ?? 0);
       if (pairs <= 0) continue;
       const { fromRole, toRole, relation, age } = was.cell;
       const key = [was.rule, fromRole, toRole, relation, age, was.outcome, is.outcome].join('/');
@@ -121,13 +123,8 @@ function between(one: Party, other: Party, context: PolicyContext): ReturnType<t
   return compareOutcomes(there.outcome, back.outcome) >= 0 ? there : back;
 }
 
-function keyOf({ kind, active, local, age, capacities }: Party): string {
-  const roles = capacities.map(({ role, schoolId, classId }) => `${role}@${schoolId}/${classId}`).sort();
-  return [kind, active, kind === 'stranger' && local, age, ...roles].join(' ');
-}
-
 function kindsOf(people: readonly Party[]): Kind[] {
-  return [...Map.groupBy(people, keyOf).values()].map((alike) => ({
+  return [...Map.groupBy(people, kindOf).values()].map((alike) => ({
     // No matrix decides about their children, and those are subtracted.
     one: { ...alike[0]!, wards: [] },
     people: alike,
@@ -147,7 +144,7 @@ function countRelatives(people: readonly Party[]): Map<string, number> {
       const pair = pairKey(guardian.personId ?? '', childId);
       if (child === undefined || seen.has(pair)) continue;
       seen.add(pair);
-      const key = pairKey(keyOf(guardian), keyOf(child));
+      const key = pairKey(kindOf(guardian), kindOf(child));
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
   }
