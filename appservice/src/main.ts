@@ -40,6 +40,7 @@ import { loadRegistration } from './matrix/registration.ts';
 import { policyCommands } from './policy/commands.ts';
 import { createInquiry } from './policy/inquiry.ts';
 import { createPolicy } from './policy/policy.ts';
+import { createPolls, pollTasks } from './polls/polls.ts';
 import { createModeration, moderationTasks } from './moderation/moderation.ts';
 import { restrictionsOfRooms } from './moderation/restriction-store.ts';
 import { sayRule } from './policy/messages.ts';
@@ -164,6 +165,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       ...ofSchedule.tasks,
       ...ofLessons.tasks,
       ...ofModeration.tasks,
+      ...pollTasks(() => polls),
       ...byDate.tasks,
       ...ofAccounts.tasks,
       ...ofContacts.tasks,
@@ -245,6 +247,15 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     config,
     fallbackSecret: registration.hsToken,
   });
+  const polls = createPolls({
+    database,
+    directory: accounts.directory,
+    homeserver,
+    rooms,
+    jobs,
+    secret: registration.hsToken,
+    defaultLocale,
+  });
   const inquiry = createInquiry({
     database,
     policy: core.policy,
@@ -304,6 +315,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       ...auditCommands({ log: auditLog }),
       ...contacts.commands,
       ...moderation.commands,
+      ...polls.commands,
       ...policyCommands({ inquiry, policy: core.policy }),
     ],
     defaultLocale,
@@ -324,7 +336,13 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   const inbox = createInbox({
     database,
     log,
-    handlers: [...bot.handlers, ...lessons.handlers, ...contacts.handlers, ...moderation.handlers],
+    handlers: [
+      ...bot.handlers,
+      ...lessons.handlers,
+      ...contacts.handlers,
+      ...moderation.handlers,
+      ...polls.handlers,
+    ],
     ownRooms: contacts.ownAmong,
     workers: config.inbox.workers,
     maxAttempts: config.inbox.max_attempts,
@@ -353,6 +371,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       auditRoutes({ log: auditLog }),
       contacts.routes,
       moderation.routes,
+      polls.routes,
       policyRoutes({ settings: policySettings, inquiry }),
     ],
     mounted: { '/livekit/jwt': lessons.livekit.jwt, '/livekit/webhook': lessons.livekit.webhook },

@@ -15,10 +15,12 @@ export type {
   ClassContent,
   DirectContent,
   LessonContent,
+  PollRules,
   RoomContent,
   SchoolContent,
   TimetableContent,
 } from './types/events.ts';
+export * from './polls.ts';
 export type { components, operations, paths } from './types/api.ts';
 
 /** In every room that Parta manages. */

@@ -17,6 +17,7 @@ import {
   type Json,
   type Random,
 } from '../support/mutate.ts';
+import { pollOperations } from '../support/poll-operations.ts';
 import { policyOperations } from '../support/policy-operations.ts';
 import { send, type RawAnswer } from '../support/raw-http.ts';
 import { newKey, runningSchool, type LoggedInPerson, type RunningSchool } from '../support/running-school.ts';
@@ -25,7 +26,7 @@ const RUNS = 1_000;
 /** The register is looked at after so many refusals, and before what may be accepted. */
 const UNSEEN = 20;
 /**
- * Tables that requests write to. The inbox, what the sweep of contacts keeps and their like change by themselves; so does timetable_change, which is
+ * Tables that requests write to. The inbox, polls (which the room's events make), what the sweep of contacts keeps and their like change by themselves; so does timetable_change, which is
  * written together with a lesson, and emptied when a class is told.
  */
 const TABLES = [
@@ -51,6 +52,7 @@ const TABLES = [
     'moderation_step',
     'moderation_access',
     'moderation_restriction',
+    'poll_ballot',
   ],
 ];
 
@@ -134,6 +136,7 @@ describe('A thousand spoilt bodies', function () {
       ...(await prepareTimetable()),
       ...(await lessonOperations(town, teacher, pupil)),
       ...(await moderationOperations(town, teacher, pupil)),
+      ...(await pollOperations(town, teacher)),
       ...policyOperations(town.school, ids['pupil']!),
     };
     expect(Object.keys(operations)).to.have.members([...validators.keys()]);

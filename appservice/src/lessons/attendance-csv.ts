@@ -1,17 +1,16 @@
-/** Attendance as a table for spreadsheet programs (RFC 4180). Pure. */
+/** Attendance as a table for spreadsheet programs. Pure. */
+import { csvTable } from '../i18n/csv.ts';
 import { toLocal } from '../schedule/local-time.ts';
 import type { Locale } from '../school/model.ts';
 import type { FullAttendance } from './attendance.ts';
 import { lessonText } from './messages.ts';
 
-/** With a byte-order mark, without which Excel takes UTF-8 for something else. */
+/** Everybody of a lesson, one a row. */
 export function attendanceCsv(
   { people }: Pick<FullAttendance, 'people'>,
   locale: Locale,
   timeZone: string,
 ): string {
-  // Spreadsheet programs that speak Russian part columns at semicolons, because their numbers have commas.
-  const separator = locale === 'ru' ? ';' : ',';
   const clock = (at: string | null): string =>
     at === null ? '' : toLocal(Date.parse(at), timeZone).replace('T', ' ');
   const head = (['name', 'role', 'status', 'joined', 'left', 'minutes', 'note'] as const).map((column) =>
@@ -26,11 +25,5 @@ export function attendanceCsv(
     String(one.minutes),
     one.note ?? '',
   ]);
-  return `\uFEFF${[head, ...rows].map((row) => row.map((cell) => quote(cell, separator)).join(separator)).join('\r\n')}\r\n`;
-}
-
-/** What a spreadsheet program would take for a formula is made text by an apostrophe (OWASP, CSV injection). */
-function quote(cell: string, separator: string): string {
-  const safe = /^[\s]*[=+\-@]|^[\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /["\r\n]/.test(safe) || safe.includes(separator) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvTable([head, ...rows], locale);
 }

@@ -18,6 +18,7 @@ import {
 } from '../moderation/rules.ts';
 import type { Party } from '../policy/model.ts';
 import { mayAskAbout, mayEdit } from '../policy/rights.ts';
+import { mayAsk, mayManage } from '../polls/rights.ts';
 import { mayChangeLesson, maySeeClass, maySeePerson, worksAt } from '../schedule/rights.ts';
 import type { ClassId, IsoDate, PersonId, SchoolId, SchoolState } from '../school/model.ts';
 import {
@@ -242,6 +243,20 @@ const LESSONS = group('Lessons and broadcasts', [
     title: 'see which lessons somebody missed',
     about: 'person',
     may: ({ state, askerId, now }, { pupilId }) => maySeeAttendanceOf(state, askerId, pupilId, now),
+  },
+  {
+    id: 'poll.ask',
+    title: 'let Parta ask in a class, also anonymously; parents in their own chat',
+    about: 'class',
+    may: ({ state, askerId, day }, { schoolId, classId }) =>
+      mayAsk(state, askerId, { kind: 'parents_chat', schoolId, classId }, day),
+  },
+  {
+    id: 'poll.manage',
+    title: 'end others’ polls in a class, see who has not voted, export the result',
+    about: 'class',
+    may: ({ state, askerId, day }, { schoolId, classId }) =>
+      mayManage(state, askerId, { kind: 'class_chat', schoolId, classId }, day),
   },
 ]);
 

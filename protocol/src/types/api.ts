@@ -965,6 +965,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rooms/{room_id}/polls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks in a room, by the bot; an anonymous poll can be asked in no other way
+         * @description Everybody else's polls are events of MSC3381 that a client sends by itself. The same key again makes no second poll.
+         */
+        post: operations["createPoll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room_id}/polls/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+                event_id: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        /** A poll as the asker may see it; for those in its room, and those who manage it */
+        get: operations["getPoll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room_id}/polls/{event_id}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+                event_id: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Votes in an anonymous poll, or changes the vote; no answers take it back */
+        put: operations["votePoll"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room_id}/polls/{event_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+                event_id: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a poll; whoever asked, and those who manage it */
+        post: operations["endPoll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room_id}/polls/{event_id}/results.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+                event_id: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        /** The result as a table for spreadsheet programs, with names where the poll is not anonymous; for those who manage it */
+        get: operations["exportPoll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rooms/{room_id}/questions": {
         parameters: {
             query?: never;
@@ -2335,6 +2437,64 @@ export interface components {
             user_id?: components["schemas"]["UserId"];
             idempotency_key: components["schemas"]["IdempotencyKey"];
         };
+        EventId: string;
+        PollAnswerText: string;
+        NewPoll: {
+            question: string;
+            answers: components["schemas"]["PollAnswerText"][];
+            /** @default 1 */
+            max_selections: number;
+            /**
+             * @description Whether the numbers show before the end
+             * @default true
+             */
+            disclosed: boolean;
+            /**
+             * @description Votes come to Parta alone
+             * @default false
+             */
+            anonymous: boolean;
+            per?: components["schemas"]["PollVoice"];
+            /** @description When Parta ends it, in UTC */
+            closes_at?: string;
+            idempotency_key: components["schemas"]["IdempotencyKey"];
+        };
+        /**
+         * @description Whose vote counts once; a child's is given by any guardian
+         * @enum {string}
+         */
+        PollVoice: "person" | "child";
+        PollVote: {
+            answers: string[];
+        };
+        Poll: {
+            question: string;
+            answers: {
+                id: string;
+                text: string;
+                /** @description Null while nobody is to know */
+                votes: number | null;
+            }[];
+            max_selections: number;
+            disclosed: boolean;
+            anonymous: boolean;
+            per: components["schemas"]["PollVoice"];
+            author: components["schemas"]["UserId"];
+            /** Format: date-time */
+            closes_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description People, or children */
+            voters: number;
+            /** @description What the asker chose in an anonymous poll that goes on */
+            mine: string[];
+            may_manage: boolean;
+            /** @description Who has not voted, for those who manage it; null where nobody is expected by name */
+            missing: {
+                person_id: components["schemas"]["Uuid"];
+                display_name: string;
+            }[] | null;
+        };
         /** @enum {string} */
         AttendanceStatus: "present" | "late" | "absent" | "excused";
         AttendanceSession: {
@@ -2400,6 +2560,7 @@ export interface components {
         ClassId: components["schemas"]["Uuid"];
         LessonId: components["schemas"]["Uuid"];
         RoomId: components["schemas"]["RoomId"];
+        EventId: components["schemas"]["EventId"];
         CaseId: components["schemas"]["Uuid"];
         SessionId: components["schemas"]["Uuid"];
         InviteId: components["schemas"]["Uuid"];
@@ -4185,6 +4346,129 @@ export interface operations {
                 };
                 content: {
                     "video/mp4": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createPoll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPoll"];
+            };
+        };
+        responses: {
+            /** @description The poll comes into the room */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPoll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+                event_id: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The poll */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Poll"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    votePoll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+                event_id: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PollVote"];
+            };
+        };
+        responses: {
+            /** @description What counts now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollVote"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    endPoll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+                event_id: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It ends in a moment */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    exportPoll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+                event_id: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Error"];

@@ -88,6 +88,29 @@ export interface LessonContent {
 
 
 /**
+ * The field `org.parta.poll` in the content of an event that begins a poll: of a poll by MSC3381, written by whoever asks; of the bot's message that announces an anonymous poll, written by Parta. Clients that do not know it show the poll all the same. Names of people are not in it.
+ */
+export interface PollRules {
+  /**
+   * Whose vote counts once: each person's, or each child's, for whom the last vote of any of their guardians counts. Parta counts so; clients that do not know the field show every vote.
+   */
+  per: "person" | "child";
+  /**
+   * When Parta ends the poll, in UTC; without it somebody does.
+   */
+  closes_at?: string;
+  /**
+   * Votes go to Parta and are in no room. Only in a message of the bot, never in a poll by MSC3381, where every vote is an event that shows who sent it.
+   */
+  anonymous?: true;
+  /**
+   * Matrix ID of the person for whom the bot asks.
+   */
+  asked_by?: string;
+}
+
+
+/**
  * Content of the state event `org.parta.room` (state key empty): what this room is, and which deployment manages it. Parta touches no room without it.
  */
 export interface RoomContent {
