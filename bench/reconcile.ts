@@ -79,7 +79,10 @@ async function reconcilerRound(world: World, name: string, concurrency = CONCURR
     database,
     homeserver,
     templates: shippedTemplates,
-    accounts: { ensureAccount: () => Promise.reject(new Error('nobody is without account')) },
+    accounts: {
+      ensureAccount: () => Promise.reject(new Error('nobody is without account')),
+      names: { update: () => Promise.resolve(0) },
+    },
     log: createLog('silent'),
     concurrency,
     provision: 'roster',
@@ -159,7 +162,13 @@ async function bareRound(world: World, name: string, concurrency: Rates): Promis
       for (const room of theirs) {
         const id = encodeURIComponent(ids.get(room.key)!);
         if (room.join === 'invite') await send('POST', `/rooms/${id}/invite`, { user_id: user });
-        await send('POST', `/rooms/${id}/join?user_id=${encodeURIComponent(user)}`, {});
+        const member = room.members.find((one) => one.user === user)!;
+        const as = `user_id=${encodeURIComponent(user)}`;
+        if (member.name === null) await send('POST', `/rooms/${id}/join?${as}`, {});
+        else {
+          const path = `/rooms/${id}/state/m.room.member/${encodeURIComponent(user)}?${as}`;
+          await send('PUT', path, { membership: 'join', displayname: member.name });
+        }
       }
     }),
   );

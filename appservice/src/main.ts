@@ -8,6 +8,7 @@ import { Registry } from 'prom-client';
 import { createAccounts } from './accounts/accounts.ts';
 import { ARRIVAL_TASK, createArrivals } from './accounts/arrivals.ts';
 import { accountCommands } from './accounts/commands.ts';
+import { nameWatch } from './accounts/name-watch.ts';
 import { createProfile } from './accounts/profile.ts';
 import { accountTasks } from './accounts/tasks.ts';
 import { accountRoutes } from './accounts/routes.ts';
@@ -290,6 +291,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     homeserver,
     policy,
     inviteRules,
+    names: accounts.names,
     messages,
     rooms,
     chatsAmong: (sql, roomIds) => bot.chatsAmong(sql, roomIds),
@@ -342,6 +344,13 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       ...contacts.handlers,
       ...moderation.handlers,
       ...polls.handlers,
+      nameWatch({
+        names: accounts.names,
+        homeserver,
+        rooms,
+        schoolLocale: (schoolId) => accounts.directory.schoolLocale(schoolId),
+        isDirect: contacts.isDirect,
+      }),
     ],
     ownRooms: contacts.ownAmong,
     workers: config.inbox.workers,

@@ -78,6 +78,7 @@ describe('the configuration of a local Synapse', () => {
     });
     expect(config.rc_message).to.deep.equal({ per_second: 9, burst_count: 30 });
     expect(config.experimental_features).to.deep.equal({
+      msc4069_profile_inhibit_propagation: true,
       msc4143_enabled: true,
       msc4155_enabled: true,
       msc4222_enabled: true,

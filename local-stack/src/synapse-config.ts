@@ -91,6 +91,7 @@ export function synapseConfig(options: SynapseConfigOptions): Record<string, unk
       matrix_rtc: { transports: [{ type: 'livekit', livekit_service_url: options.rtcServiceUrl }] },
     }),
     experimental_features: {
+      msc4069_profile_inhibit_propagation: true, // profiles of pupils leave what rooms call them
       msc4143_enabled: true, // RTC transports of a homeserver
       msc4155_enabled: true, // who may invite whom
       msc4222_enabled: true, // state_after in /sync, which calls need

@@ -116,7 +116,7 @@ describe('accounts', function () {
       const chat = await town.room('class_chat');
       expect((await zoya.matrix.get('/v3/joined_rooms')).body.joined_rooms).to.include(chat);
       const profile = await zoya.matrix.get(`/v3/profile/${zoya.userId}/displayname`);
-      expect(profile.body).to.deep.equal({ displayname: 'Зоя Тестова' });
+      expect(profile.body).to.deep.equal({ displayname: 'Ученик' });
     });
 
     describe('over the API', () => {
@@ -207,14 +207,14 @@ describe('accounts', function () {
     it('gets a new name when the register has one', async () => {
       const { accounts, database } = town.core;
       const { personId, userId, matrix } = await town.logIn(
-        await town.school.person('Прасковья Тестова', { inClass: 'pupil' }),
+        await town.school.person('Прасковья Тестова', { inClass: 'parent' }),
       );
       await database.query(`update person set given_name = 'Полина' where id = $1`, [personId]);
-      expect(await accounts.updateProfileNames()).to.equal(1);
+      expect(await accounts.names.update()).to.equal(1);
       expect((await matrix.get(`/v3/profile/${userId}/displayname`)).body).to.deep.equal({
         displayname: 'Полина Тестова',
       });
-      expect(await accounts.updateProfileNames()).to.equal(0);
+      expect(await accounts.names.update()).to.equal(0);
     });
   });
 

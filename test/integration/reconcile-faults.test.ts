@@ -217,7 +217,7 @@ describe('Reconciling when things fail', function () {
       await (await reconciler()).reconciler.reconcile({ classIds: [uuid('7a')] });
       const masha = await accountOf(database, 'masha');
       const mend = proxy.rule({
-        path: new RegExp(`join\\?user_id=${encodeURIComponent(masha)}`),
+        path: new RegExp(`m\\.room\\.member/[^?]+\\?user_id=${encodeURIComponent(masha)}`),
         fault: { kind: 'error', status: 403, body: { errcode: 'M_FORBIDDEN', error: 'no' } },
       });
       const report = await (await reconciler()).reconciler.reconcile();

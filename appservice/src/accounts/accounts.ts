@@ -13,14 +13,16 @@ import {
   type MatrixSession,
   type OpenIdToken,
   type OpenIdVerifier,
+  type ProfileReader,
   type SessionIssuer,
 } from '../matrix/homeserver.ts';
-import { displayName, type MatrixAccount, type Person, type PersonId, type UserId } from '../school/model.ts';
+import type { MatrixAccount, PersonId, UserId } from '../school/model.ts';
 import type { Database, Sql } from '../store/database.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { createLoginLinks, type LoginLinks } from './login-links.ts';
 import { accountText } from './messages.ts';
+import { createProfileNames, type ProfileNames } from './profile-names.ts';
 import { createSessions, type ApiSession, type Sessions } from './sessions.ts';
 
 /** The part of the configuration that accounts need. */
@@ -60,8 +62,7 @@ export interface Accounts {
   createLoginLink: LoginLinks['create'];
   /** Spends a one-time link; see `LoginLinks.claim`. */
   claimLoginLink: LoginLinks['claim'];
-  /** Tells the homeserver the names that changed since it was last told; returns how many. Stops at the first failure. */
-  updateProfileNames(signal?: AbortSignal): Promise<number>;
+  readonly names: ProfileNames;
   readonly sessions: Sessions;
   readonly directory: Directory;
   readonly devices: Devices;
@@ -70,6 +71,7 @@ export interface Accounts {
 export interface AccountsDependencies {
   readonly database: Database;
   readonly homeserver: AccountCreator &
+    ProfileReader &
     SessionIssuer &
     OpenIdVerifier & { readonly serverName: string; isOwnUser(userId: UserId): boolean };
   readonly log: Log;
@@ -83,6 +85,7 @@ const LOCALPART_LENGTH = 8;
 export function createAccounts({ database, homeserver, log, config }: AccountsDependencies): Accounts {
   const directory = createDirectory({ database });
   const sessions = createSessions({ database, sessionDays: config.accounts.session_days });
+  const names = createProfileNames({ database, homeserver, log });
   const links = createLoginLinks({ database, directory, publicUrl: config.web.public_url });
 
   async function createdAccount(sql: Sql, personId: PersonId): Promise<MatrixAccount | null> {
@@ -120,16 +123,11 @@ export function createAccounts({ database, homeserver, log, config }: AccountsDe
     if (existing !== null) return existing;
 
     const userId = await reserve(sql, personId);
-    const { rows } = await sql.query<{ given_name: string; family_name: string }>(
-      'select given_name, family_name from person where id = $1',
-      [personId],
-    );
-    if (rows[0] === undefined) throw new Error(`no such person: ${personId}`);
-    const name = profileName({ givenName: rows[0].given_name, familyName: rows[0].family_name });
+    const name = await names.of(sql, personId);
 
     // Each step may be repeated after a lost answer: the account is known to Parta only when all are done.
     await homeserver.registerUser(userId.slice(1, userId.indexOf(':')));
-    await homeserver.setDisplayName(userId, name);
+    await homeserver.setDisplayName(userId, name, { inRooms: false });
     await sql.query(
       `insert into matrix_account (user_id, person_id, origin, profile_name) values ($1, $2, 'created', $3)
        on conflict do nothing`,
@@ -142,6 +140,7 @@ export function createAccounts({ database, homeserver, log, config }: AccountsDe
   return {
     directory,
     sessions,
+    names,
     devices: createDevices({ database }),
     createdAccount,
     ensureAccount,
@@ -197,26 +196,6 @@ export function createAccounts({ database, homeserver, log, config }: AccountsDe
         throw new ApiError(400, error.errcode, (locale) => accountText(locale, 'password_refused'));
       });
     },
-
-    async updateProfileNames(signal) {
-      const { rows } = await database.query<{ user_id: UserId; given_name: string; family_name: string }>(
-        `select a.user_id, p.given_name, p.family_name from matrix_account a join person p on p.id = a.person_id
-          where a.origin = 'created' and p.active
-            and a.profile_name is distinct from left(concat_ws(' ', p.given_name, nullif(p.family_name, '')), 255)`,
-      );
-      let done = 0;
-      for (const row of rows) {
-        if (signal?.aborted === true) break;
-        const name = profileName({ givenName: row.given_name, familyName: row.family_name });
-        await homeserver.setDisplayName(row.user_id, name);
-        await database.query('update matrix_account set profile_name = $2 where user_id = $1', [
-          row.user_id,
-          name,
-        ]);
-        done += 1;
-      }
-      return done;
-    },
   };
 }
 
@@ -226,11 +205,6 @@ function randomLocalpart(): string {
     () => LOCALPART_ALPHABET[randomInt(LOCALPART_ALPHABET.length)],
   );
   return `parta_${characters.join('')}`;
-}
-
-/** Synapse refuses profile names of more than 256 characters. */
-function profileName(person: Pick<Person, 'givenName' | 'familyName'>): string {
-  return displayName(person).slice(0, 255);
 }
 
 function refused(key: 'not_known_here' | 'password_elsewhere' | 'access_closed'): ApiError {

@@ -14,6 +14,7 @@ type Keys =
   | 'LINK_UNKNOWN'
   | 'LINK_EXPIRED'
   | 'LINK_USED'
+  | 'pupil'
   | 'role'
   | 'whoami_help'
   | 'whoami'
@@ -39,6 +40,7 @@ export const accountMessages: Catalog<Keys> = {
     LINK_UNKNOWN: 'Такой ссылки для входа нет. Проверьте код или попросите у учителя новую ссылку.',
     LINK_EXPIRED: 'Срок этой ссылки для входа прошёл. Попросите у учителя новую.',
     LINK_USED: 'По этой ссылке уже вошли: она действует только один раз. Попросите у учителя новую.',
+    pupil: 'Ученик',
     role: '{role, select, pupil {ученик} parent {родитель} teacher {учитель} class_teacher {классный руководитель} staff {сотрудник} school_admin {администратор школы} district_admin {администратор округа} other {участник}}',
     whoami_help: 'показывает, кто вы для школы',
     whoami: 'Вы — {name} (`{userId}`).',
@@ -66,6 +68,7 @@ export const accountMessages: Catalog<Keys> = {
     LINK_EXPIRED: 'This log-in link has expired. Ask a teacher for a new one.',
     LINK_USED:
       'Somebody has already logged in with this link: it works only once. Ask a teacher for a new one.',
+    pupil: 'Pupil',
     role: '{role, select, pupil {pupil} parent {parent} teacher {teacher} class_teacher {class teacher} staff {staff} school_admin {school administrator} district_admin {district administrator} other {member}}',
     whoami_help: 'shows who you are to the school',
     whoami: 'You are {name} (`{userId}`).',

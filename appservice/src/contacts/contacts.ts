@@ -5,6 +5,7 @@
  */
 import type { Router } from 'express';
 import type { Directory } from '../accounts/directory.ts';
+import type { ProfileNames } from '../accounts/profile-names.ts';
 import type { Command } from '../bot/command.ts';
 import type { DirectMessages } from '../bot/direct-messages.ts';
 import { ApiError } from '../http/api-error.ts';
@@ -50,6 +51,7 @@ export interface ContactsDependencies {
   readonly homeserver: Homeserver;
   readonly policy: Policy;
   readonly inviteRules: RuleKeeper;
+  readonly names: Pick<ProfileNames, 'pupilsAmong'>;
   readonly messages: DirectMessages;
   readonly rooms: { among(roomIds: readonly RoomId[]): Promise<RoomId[]> };
   /** Those of some rooms that are direct chats of the bot. */
@@ -88,6 +90,8 @@ export interface Contacts {
   placeOf(roomId: RoomId): Promise<{ schoolId: SchoolId | null; classId: null } | null>;
   /** Those of some rooms that are Parta's: managed ones, direct chats of the bot, direct rooms that it made for two. */
   readonly ownAmong: (roomIds: readonly RoomId[]) => Promise<ReadonlySet<RoomId>>;
+  /** Whether a room is one that Parta made for two people. */
+  readonly isDirect: (sql: Sql, roomId: RoomId) => Promise<boolean>;
   /** The direct rooms that are open, of a school or, for null, of all: for simulating another policy. */
   openRooms(schoolId: SchoolId | null): Promise<SimulatedRoom[]>;
   readonly handlers: readonly EventHandler[];
@@ -111,7 +115,8 @@ export function contactTasks(contacts: () => Pick<Contacts, 'tasks'>): {
 }
 
 export function createContacts(dependencies: ContactsDependencies): Contacts {
-  const { database, directory, homeserver, policy, inviteRules, messages, rooms, jobs, log } = dependencies;
+  const { database, directory, homeserver, policy, inviteRules, names, messages, rooms, jobs, log } =
+    dependencies;
   const { calls, chatsAmong, keepMembers, defaultLocale, sayRule } = dependencies;
 
   /** What is around the children among some people, or around all of them when none is a child. */
@@ -152,6 +157,7 @@ export function createContacts(dependencies: ContactsDependencies): Contacts {
     policy,
     around,
     localeOf,
+    pupilsAmong: (userIds) => names.pupilsAmong(database, userIds),
     onNobody: secondWanted,
     onChange: calls.onRoom,
     log,
@@ -162,6 +168,7 @@ export function createContacts(dependencies: ContactsDependencies): Contacts {
     homeserver,
     policy,
     keep: keepMembers,
+    pupilsAmong: (userIds) => names.pupilsAmong(database, userIds),
     async secondAdultsAmong(userIds) {
       const pupils = (await accountsAmong(database, userIds)).filter(({ pupil }) => pupil);
       const { candidates } = await surroundings(
@@ -314,6 +321,7 @@ export function createContacts(dependencies: ContactsDependencies): Contacts {
       return room === null ? null : { schoolId: room.schoolId, classId: null };
     },
     ownAmong: (roomIds) => ownAmong(database, roomIds),
+    isDirect: async (sql, roomId) => (await directRoomsAmong(sql, [roomId])).length > 0,
     async openRooms(schoolId) {
       return (await openDirectRooms(database, schoolId)).map(({ roomId, openedBy, one, other, second }) => ({
         roomId: roomId!,

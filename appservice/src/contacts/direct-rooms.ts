@@ -5,6 +5,8 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { DIRECT_EVENT } from '@parta/protocol';
+import { setMemberName } from '../accounts/member-name.ts';
+import type { NamedPupil } from '../accounts/profile-names.ts';
 import type { Log } from '../log.ts';
 import { audit } from '../audit/audit.ts';
 import { createOrFindRoom, type Homeserver, type JsonObject, type StateEvent } from '../matrix/homeserver.ts';
@@ -36,6 +38,7 @@ import {
 import {
   directRoomByKey,
   directRoomMade,
+  directRoomNamed,
   intendDirectRoom,
   saveDirectRoom,
   type DirectRoom,
@@ -49,6 +52,8 @@ export interface DirectRoomsDependencies {
   /** The adults around some people, and whether those are young enough for a guardian to be the second adult. */
   readonly around: (parties: readonly DirectParty[]) => Promise<Surroundings & { readonly young: boolean }>;
   readonly localeOf: (schoolId: SchoolId | null) => Promise<Locale>;
+  /** Those of some accounts whose name rooms say, for their profile does not. */
+  readonly pupilsAmong: (userIds: readonly UserId[]) => Promise<ReadonlyMap<UserId, NamedPupil>>;
   /** Tells those who can name somebody that a room has no second adult. */
   readonly onNobody: (room: DirectRoom) => Promise<void>;
   /** Told in the transaction that notes how a room stands now. */
@@ -75,7 +80,8 @@ export interface DirectRooms {
 }
 
 export function createDirectRooms(dependencies: DirectRoomsDependencies): DirectRooms {
-  const { database, homeserver, policy, around, localeOf, onNobody, onChange, log } = dependencies;
+  const { database, homeserver, policy, around, localeOf, pupilsAmong, onNobody, onChange, log } =
+    dependencies;
   const { botUserId } = homeserver;
   let deployment: string | undefined;
 
@@ -98,13 +104,18 @@ export function createDirectRooms(dependencies: DirectRoomsDependencies): Direct
     return roomId;
   }
 
-  async function bringIn(roomId: RoomId, userId: UserId, membership: string | undefined): Promise<void> {
+  async function bringIn(
+    roomId: RoomId,
+    userId: UserId,
+    membership: string | undefined,
+    name?: string,
+  ): Promise<void> {
     if (membership === 'join' || membership === 'ban') return;
     if (membership !== 'invite') {
       const content = { membership: 'invite', is_direct: true };
       await homeserver.sendState(roomId, 'm.room.member', userId, content);
     }
-    if (homeserver.isOwnUser(userId)) await homeserver.joinAs(roomId, userId);
+    if (homeserver.isOwnUser(userId)) await homeserver.joinAs(roomId, userId, name);
   }
 
   /** So that clients show the room among direct chats, under the other one's name. */
@@ -138,7 +149,12 @@ export function createDirectRooms(dependencies: DirectRoomsDependencies): Direct
   ): Promise<OpenRoom | null> {
     const room = await directRoomByKey(database, key);
     if (room === null || (room.roomId === null && !bring)) return null;
-    const [why, locale, id] = await Promise.all([outcomeOf(room), localeOf(room.schoolId), deploymentId()]);
+    const [why, locale, id, pupils] = await Promise.all([
+      outcomeOf(room),
+      localeOf(room.schoolId),
+      deploymentId(),
+      pupilsAmong([room.one.userId, room.other.userId]),
+    ]);
     const supervised = why.outcome === 'second_adult';
     const faceOf = (status: DirectStatus, secondUser: UserId | null): DirectFace => ({
       ...{ deploymentId: id, key, status, supervised, secondUser, locale },
@@ -161,9 +177,15 @@ export function createDirectRooms(dependencies: DirectRoomsDependencies): Direct
     }
     if (bring && why.outcome !== 'deny') {
       for (const { userId } of [room.one, room.other]) {
-        await bringIn(roomId, userId, memberships.get(userId));
+        await bringIn(roomId, userId, memberships.get(userId), pupils.get(userId)?.name);
       }
     }
+    for (const { userId, name } of pupils.values()) {
+      const said = contentIn(state, 'm.room.member', userId)?.displayname;
+      if (memberships.get(userId) !== 'join' || said === name) continue;
+      await setMemberName(homeserver, roomId, userId, { name, alone: false });
+    }
+    if (!room.named) await directRoomNamed(database, key, room.names);
 
     const left = leftByThemselves(state);
     if (named !== undefined) left.delete(named.userId);
@@ -296,7 +318,8 @@ export function createDirectRooms(dependencies: DirectRoomsDependencies): Direct
       });
       return opened!;
     },
-    async stands({ one, other, openedBy, supervised, second, status }, circle) {
+    async stands({ one, other, openedBy, supervised, second, status, named }, circle) {
+      if (!named) return false;
       const { outcome } = between(one.userId, other.userId, openedBy, (from, to) => circle.decide(from, to));
       if (outcome !== 'second_adult') return !supervised && status === directStatus(outcome, false);
       if (!supervised || second === null || status !== 'open') return false;

@@ -5,6 +5,7 @@
  * What is to be done is written down first, with its explanation queued and its line in the audit log; then it is done. Whoever dies in
  * between leaves a room that is judged again, and the same cause is not explained twice.
  */
+import type { NamedPupil } from '../accounts/profile-names.ts';
 import { audit } from '../audit/audit.ts';
 import type { Log } from '../log.ts';
 import type { Homeserver, RoomMember } from '../matrix/homeserver.ts';
@@ -33,6 +34,8 @@ export interface ForeignRoomsDependencies {
   readonly policy: Pick<Policy, 'circle'>;
   /** Accounts that are left alone wherever they are (`keep_members` of the room templates). */
   readonly keep: ReadonlySet<UserId>;
+  /** Those of some accounts whose name rooms say, for their profile does not. */
+  readonly pupilsAmong: (userIds: readonly UserId[]) => Promise<ReadonlyMap<UserId, NamedPupil>>;
   /** Those of some people who could be the second adult for others of them. */
   readonly secondAdultsAmong: (userIds: readonly UserId[]) => Promise<ReadonlySet<UserId>>;
   /** School for the audit log, and language of those it concerns. */
@@ -59,11 +62,25 @@ export interface ForeignRooms {
   bringIntoLine(look: Look, circle?: Circle): Promise<Judgement['kind']>;
 }
 
+interface Seen extends Present {
+  readonly name: string | null;
+}
+
 /** So many of those who stayed behind are asked who is still there. */
 const WITNESSES = 5;
 export function createForeignRooms(dependencies: ForeignRoomsDependencies): ForeignRooms {
-  const { database, homeserver, policy, keep, secondAdultsAmong, schoolOf, sayReason, tell, log } =
-    dependencies;
+  const {
+    database,
+    homeserver,
+    policy,
+    keep,
+    pupilsAmong,
+    secondAdultsAmong,
+    schoolOf,
+    sayReason,
+    tell,
+    log,
+  } = dependencies;
 
   /** Who is in the room, and by whom that was seen; null when nobody could look. */
   async function look({
@@ -71,7 +88,7 @@ export function createForeignRooms(dependencies: ForeignRoomsDependencies): Fore
     actors,
     invite,
     left,
-  }: Look): Promise<{ members: Present[]; actor: UserId | null } | null> {
+  }: Look): Promise<{ members: Seen[]; actor: UserId | null } | null> {
     const counts = ({ userId }: { userId: UserId }): boolean =>
       userId !== homeserver.botUserId && !keep.has(userId);
     const first = async (candidates: Iterable<UserId>) => {
@@ -92,15 +109,25 @@ export function createForeignRooms(dependencies: ForeignRoomsDependencies): Fore
     if (invite === undefined || !homeserver.mayActFor(invite.target)) return null;
     const { sender, target } = invite;
     const both: RoomMember[] = [
-      { userId: sender, membership: 'join', sender },
-      { userId: target, membership: 'invite', sender },
+      { userId: sender, membership: 'join', sender, name: null },
+      { userId: target, membership: 'invite', sender, name: null },
     ];
     return { members: both.filter(counts).flatMap(present), actor: null };
   }
 
-  function present({ userId, membership, sender }: RoomMember): Present[] {
+  function present({ userId, membership, sender, name }: RoomMember): Seen[] {
     if (membership !== 'join' && membership !== 'invite') return [];
-    return [{ userId, membership, sender, local: homeserver.mayActFor(userId) }];
+    return [{ userId, membership, sender, local: homeserver.mayActFor(userId), name }];
+  }
+
+  /** Where everybody may write to everybody, everybody may know who the others are. */
+  async function nameMembers(members: readonly Seen[], roomId: RoomId): Promise<void> {
+    const joined = members.filter(({ membership }) => membership === 'join');
+    const pupils = await pupilsAmong(joined.map(({ userId }) => userId));
+    for (const { userId, name } of joined) {
+      const pupil = pupils.get(userId);
+      if (pupil !== undefined && pupil.name !== name) await homeserver.joinAs(roomId, userId, pupil.name);
+    }
   }
 
   /** However many they are: by their kinds. @param openedBy asks who made the room, where that matters */
@@ -178,7 +205,10 @@ export function createForeignRooms(dependencies: ForeignRoomsDependencies): Fore
         return create?.sender ?? about.invite?.sender ?? null;
       };
       const judgement = await judgeRoom(members, openedBy, circle);
-      if (judgement.kind === 'fine') return 'fine';
+      if (judgement.kind === 'fine') {
+        if (actor !== null && members.length > 1) await nameMembers(members, about.roomId);
+        return 'fine';
+      }
       const locale = await note(judgement, members, about);
       await carryOut(judgement, members, about, locale);
       log.info(

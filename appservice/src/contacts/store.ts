@@ -15,6 +15,9 @@ export interface DirectRoom {
   readonly supervised: boolean;
   readonly second: DirectParty | null;
   readonly status: DirectStatus;
+  /** What stands for the names of the two in the register, and whether the room was told just these. */
+  readonly names: string;
+  readonly named: boolean;
 }
 
 interface Row {
@@ -31,6 +34,8 @@ interface Row {
   second_user: UserId | null;
   second_person: PersonId | null;
   status: DirectStatus;
+  names: string;
+  names_told: string | null;
 }
 
 const fromRow = (row: Row): DirectRoom => ({
@@ -44,12 +49,18 @@ const fromRow = (row: Row): DirectRoom => ({
   supervised: row.supervised,
   second: row.second_user === null ? null : { userId: row.second_user, personId: row.second_person },
   status: row.status,
+  names: row.names,
+  named: row.names_told === row.names,
 });
 
 async function select(sql: Sql, where: string, values: readonly unknown[]): Promise<DirectRoom[]> {
-  return (await sql.query<Row>(`select * from direct_room where ${where} order by key`, values)).rows.map(
-    fromRow,
+  const { rows } = await sql.query<Row>(
+    `select direct_room.*, md5(concat_ws('|', a.given_name, a.family_name, b.given_name, b.family_name)) as names
+       from direct_room left join person a on a.id = one_person left join person b on b.id = other_person
+      where ${where} order by key`,
+    values,
   );
+  return rows.map(fromRow);
 }
 
 export const directRoomByKey = async (sql: Sql, key: string): Promise<DirectRoom | null> =>
@@ -90,14 +101,13 @@ export async function directRoomsAmong(sql: Sql, roomIds: readonly RoomId[]): Pr
 export async function intendDirectRoom(
   sql: Sql,
   room: Pick<DirectRoom, 'key' | 'alias' | 'schoolId' | 'one' | 'other'>,
-): Promise<DirectRoom> {
-  const { rows } = await sql.query<Row>(
+): Promise<void> {
+  await sql.query(
     `insert into direct_room (key, alias_localpart, school_id, one_user, one_person, other_user, other_person, opened_by)
      values ($1, $2, $3, $4, $5, $6, $7, $4)
      on conflict (key) do update
        set one_user = $4, one_person = $5, other_user = $6, other_person = $7,
-           opened_by = case when direct_room.status = 'closed' then $4 else direct_room.opened_by end
-     returning *`,
+           opened_by = case when direct_room.status = 'closed' then $4 else direct_room.opened_by end`,
     [
       room.key,
       room.alias,
@@ -108,11 +118,15 @@ export async function intendDirectRoom(
       room.other.personId,
     ],
   );
-  return fromRow(rows[0]!);
 }
 
 export async function directRoomMade(sql: Sql, key: string, roomId: RoomId): Promise<void> {
   await sql.query('update direct_room set room_id = $2 where key = $1', [key, roomId]);
+}
+
+/** Notes that a room calls its people as the register does: `DirectRoom.names`. */
+export async function directRoomNamed(sql: Sql, key: string, names: string): Promise<void> {
+  await sql.query('update direct_room set names_told = $2 where key = $1', [key, names]);
 }
 
 export async function saveDirectRoom(

@@ -14,6 +14,7 @@ import {
 } from './homeserver.ts';
 import { createOpenIdVerifier } from './openid.ts';
 import { createLocalActor } from './local-actor.ts';
+import { createMemberNames } from './member-names.ts';
 import type { Registration, Watch } from './registration.ts';
 import {
   createRequester,
@@ -206,15 +207,19 @@ export function connectHomeserver(options: HomeserverOptions): Homeserver {
       }
     },
 
-    async joinAs(roomId, userId) {
-      await send({
-        method: 'POST',
-        path: V3 + path`/rooms/${roomId}/join`,
-        body: {},
-        ...as(userId),
-        repeatable: true,
-      });
+    async joinAs(roomId, userId, name) {
+      const join: Pick<Call, 'method' | 'path' | 'body'> =
+        name === undefined
+          ? { method: 'POST', path: V3 + path`/rooms/${roomId}/join`, body: {} }
+          : {
+              method: 'PUT',
+              path: V3 + path`/rooms/${roomId}/state/m.room.member/${userId}`,
+              body: { membership: 'join', displayname: name },
+            };
+      await send({ ...join, ...as(userId), repeatable: true });
     },
+
+    ...createMemberNames(send),
 
     async join(roomId) {
       await send({ method: 'POST', path: V3 + path`/rooms/${roomId}/join`, body: {}, repeatable: true });
@@ -259,12 +264,12 @@ export function connectHomeserver(options: HomeserverOptions): Homeserver {
       return `@${localpart}:${serverName}`;
     },
 
-    async setDisplayName(userId, name) {
+    async setDisplayName(userId, name, { inRooms = true } = {}) {
       await send({
         method: 'PUT',
         path: V3 + path`/profile/${userId}/displayname`,
         body: { displayname: name },
-        ...as(userId),
+        query: { user_id: userId, ...(inRooms ? {} : { 'org.matrix.msc4069.propagate': 'false' }) },
         repeatable: true,
       });
     },

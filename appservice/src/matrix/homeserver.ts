@@ -119,8 +119,11 @@ export interface StateSender {
 export interface MemberMover {
   /** As the bot. Inviting someone who is already invited or joined is success. */
   invite(roomId: RoomId, userId: UserId, reason?: string): Promise<void>;
-  /** Joins a user of Parta's own namespace, acting as that user (`?user_id=`); the room's join rules still apply. */
-  joinAs(roomId: RoomId, userId: UserId): Promise<void>;
+  /**
+   * Joins a user of Parta's own namespace, acting as that user (`?user_id=`); the room's join rules still apply. With a name they bear that one
+   * in this room instead of their profile's; who is in the room already is renamed.
+   */
+  joinAs(roomId: RoomId, userId: UserId, name?: string): Promise<void>;
   /** As the bot; someone not in the room is success. */
   kick(roomId: RoomId, userId: UserId, reason: string): Promise<void>;
   /** As the bot: joins a room it was invited to. */
@@ -129,12 +132,19 @@ export interface MemberMover {
   leave(roomId: RoomId): Promise<void>;
 }
 
+export interface MemberNames {
+  /** Redacts, as the bot, every other name from what a room remembers of somebody's membership. May be repeated. */
+  forgetNames(roomId: RoomId, userId: UserId, except: string): Promise<void>;
+}
+
 /** Somebody in a room, by the event that says so. */
 export interface RoomMember {
   readonly userId: UserId;
   readonly membership: 'join' | 'invite' | 'knock' | 'ban';
   /** Who brought them in: of an invite the inviter, of a join themselves. */
   readonly sender: UserId;
+  /** How they are called in the room. */
+  readonly name: string | null;
 }
 
 /**
@@ -181,8 +191,11 @@ export interface Redactor {
 export interface AccountCreator {
   /** Registers a user of Parta's own namespace; an existing one is success. `localpart` without `@` and server. */
   registerUser(localpart: string): Promise<UserId>;
-  /** Sets the profile name of a user of Parta's own namespace. */
-  setDisplayName(userId: UserId, name: string): Promise<void>;
+  /**
+   * Sets the profile name of a user of Parta's own namespace. A homeserver then writes it into all rooms of that user, over whatever name they
+   * bear there; `inRooms: false` asks it not to (MSC4069), and one that does not know that does it all the same.
+   */
+  setDisplayName(userId: UserId, name: string, options?: { readonly inRooms?: boolean }): Promise<void>;
 }
 
 export interface ProfileReader {
@@ -238,6 +251,7 @@ export interface Homeserver
     ReportReader,
     StateSender,
     MemberMover,
+    MemberNames,
     LocalActor,
     AccountDataKeeper,
     MessageSender,

@@ -93,8 +93,9 @@ export function createLocalActor(send: Requester): Omit<LocalActor, 'mayActFor'>
 
 function memberOf(event: unknown): RoomMember[] {
   if (!isStateEvent(event) || event.type !== 'm.room.member') return [];
-  const { membership } = event.content;
+  const { membership, displayname: name } = event.content;
   if (!MEMBERSHIPS.has(membership)) return [];
   const { state_key: userId, sender } = event;
-  return [{ userId, membership: membership as RoomMember['membership'], sender }];
+  const known = typeof name === 'string' ? name : null;
+  return [{ userId, membership: membership as RoomMember['membership'], sender, name: known }];
 }

@@ -31,7 +31,14 @@ export type Action =
   | (RoomStep & { readonly type: 'remove_child'; readonly childId: RoomId })
   | (RoomStep & { readonly type: 'kick'; readonly user: UserId })
   | (RoomStep & { readonly type: 'invite'; readonly user: UserRef })
-  | (RoomStep & { readonly type: 'join'; readonly user: UserRef });
+  | (RoomStep & {
+      readonly type: 'join';
+      readonly user: UserRef;
+      /** Not given: as their profile says. */
+      readonly name?: string;
+    })
+  /** Renames somebody who is in the room. */
+  | (RoomStep & { readonly type: 'set_name'; readonly user: UserId; readonly name: string });
 
 export type ActionType = Action['type'];
 export type ActionOf<Type extends ActionType> = Extract<Action, { type: Type }>;

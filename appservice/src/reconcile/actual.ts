@@ -7,6 +7,8 @@ export interface ActualMember {
   readonly membership: string;
   /** Whether the person did it: who left by themselves is not invited again. */
   readonly bySelf: boolean;
+  /** How they are called in the room, null: not at all; absent where that was not looked at. */
+  readonly name?: string | null;
 }
 
 export interface ActualRoom {
@@ -41,6 +43,10 @@ export function actualRoom(roomId: RoomId, events: readonly StateEvent[]): Actua
 }
 
 export function actualMember({ content, sender, state_key: userId }: StateEvent): ActualMember {
-  const { membership } = content;
-  return { membership: typeof membership === 'string' ? membership : 'leave', bySelf: sender === userId };
+  const { membership, displayname: name } = content;
+  return {
+    membership: typeof membership === 'string' ? membership : 'leave',
+    bySelf: sender === userId,
+    name: typeof name === 'string' ? name : null,
+  };
 }

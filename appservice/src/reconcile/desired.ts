@@ -1,5 +1,6 @@
 /** The rooms that there should be: a pure function of the school register and the room templates. */
 import { CLASS_EVENT, ROOM_EVENT, SCHOOL_EVENT, type EventContents, type RoomKind } from '@parta/protocol';
+import { fullName, pupilName } from '../accounts/profile-names.ts';
 import type { JsonObject } from '../matrix/homeserver.ts';
 import type {
   ClassId,
@@ -11,9 +12,10 @@ import type {
   School,
   SchoolClass,
   SchoolId,
+  SchoolRole,
   SchoolState,
 } from '../school/model.ts';
-import { classMembers, indexState, schoolMembers, today } from '../school/rules.ts';
+import { classMembers, indexState, isOnlyPupil, schoolMembers, today } from '../school/rules.ts';
 import { roomKey, type RoomKey } from './room-key.ts';
 import type { RoomTemplate, RoomTemplates } from './templates.ts';
 
@@ -30,6 +32,8 @@ export interface DesiredMember {
   /** `created` accounts are joined by Parta; `linked` ones can only be invited. */
   readonly origin: MatrixAccount['origin'];
   readonly level: number;
+  /** How they are called in this room; null: as their profile says. */
+  readonly name: string | null;
 }
 
 export interface DesiredState {
@@ -113,7 +117,9 @@ function schoolRooms(
     topic: template.topic(school.locale),
     state: roomState(state, template, school, owner, options.deploymentId),
     powerLevels: template.powerLevels,
-    members: members(state, template, roles, options.provision),
+    members: members(state, template, roles, options.provision, (personId) =>
+      nameIn(state, school, owner, personId, inSchool),
+    ),
   });
 
   return [
@@ -123,6 +129,21 @@ function schoolRooms(
       return templates.rooms.filter(({ of }) => of === 'class').map((template) => make(template, one, roles));
     }),
   ];
+}
+
+/**
+ * Nobody can be in a Matrix room unseen. In the rooms of a class everybody may know its pupils; in those of the whole school are
+ * the parents of all the others, to whom they are just pupils.
+ */
+function nameIn(
+  state: SchoolState,
+  { locale }: School,
+  owner: SchoolClass | null,
+  personId: PersonId,
+  inSchool: ReadonlyMap<PersonId, ReadonlySet<SchoolRole>>,
+): string | null {
+  if (!isOnlyPupil(inSchool.get(personId) ?? new Set())) return null;
+  return owner === null ? pupilName(locale) : fullName(indexState(state).persons.get(personId)!);
 }
 
 /** Class roles, and for administrators among the people of the class that role too. */
@@ -191,6 +212,7 @@ function members(
   template: RoomTemplate,
   rolesOf: RolesOf,
   provision: DesiredOptions['provision'],
+  nameOf: (personId: PersonId) => string | null,
 ): DesiredMember[] {
   const { accountsByPerson } = indexState(state);
   const found: DesiredMember[] = [];
@@ -198,9 +220,13 @@ function members(
     if (![...roles].some((role) => template.members.has(role))) continue;
     const level = levelOf(template, roles);
     const accounts = accountsByPerson.get(personId) ?? [];
-    for (const { userId, origin } of accounts) found.push({ user: userId, personId, origin, level });
+    const name = nameOf(personId);
+    for (const { userId, origin } of accounts) {
+      // The profile of somebody's own account is theirs.
+      found.push({ user: userId, personId, origin, level, name: origin === 'created' ? name : null });
+    }
     if (accounts.length === 0 && provision === 'roster') {
-      found.push({ user: pendingUser(personId), personId, origin: 'created', level });
+      found.push({ user: pendingUser(personId), personId, origin: 'created', level, name });
     }
   }
   // Any order will do as long as it is always the same: plans can then be compared.

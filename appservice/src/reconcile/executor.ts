@@ -1,6 +1,8 @@
 /** Carries a plan out on the homeserver: goes on after single failures, waits out an outage, can be ended at any point. */
 import { isDeepStrictEqual } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProfileNames } from '../accounts/profile-names.ts';
+import { setMemberName } from '../accounts/member-name.ts';
 import type { Log } from '../log.ts';
 import { HomeserverUnavailable, type Homeserver, type JsonObject } from '../matrix/homeserver.ts';
 import type { MatrixAccount, PersonId, RoomId, UserId } from '../school/model.ts';
@@ -18,6 +20,8 @@ import { runSteps, type Outcome } from './schedule.ts';
 export interface AccountMaker {
   /** The account that Parta made for a person, made now if there is none; may be repeated and raced. */
   ensureAccount(sql: Sql, personId: PersonId): Promise<MatrixAccount>;
+  /** What profiles say. */
+  readonly names: Pick<ProfileNames, 'update'>;
 }
 
 export interface ExecutorDependencies {
@@ -119,7 +123,12 @@ export function createExecutor(dependencies: ExecutorDependencies): Executor {
           case 'invite':
             return homeserver.invite(roomId(action.room), user(action.user));
           case 'join':
-            return homeserver.joinAs(roomId(action.room), user(action.user));
+            return homeserver.joinAs(roomId(action.room), user(action.user), action.name);
+          case 'set_name': {
+            const alone = room(action.room).classId === null;
+            const { name } = action;
+            return setMemberName(homeserver, roomId(action.room), action.user, { name, alone });
+          }
           case 'kick': {
             const { locale, classId } = room(action.room);
             const reason = reconcileText(

@@ -133,8 +133,9 @@ export class SimulatedRooms implements Actual {
     state.set(type, (state.get(type) ?? new Map<string, JsonObject>()).set(stateKey, content));
   }
 
-  member(key: RoomKey, user: string, membership: string, bySelf: boolean): void {
-    this.rooms.get(key)!.members.set(user, { membership, bySelf });
+  /** @param name in this room; the profile's if left out, which is the user's own ID */
+  member(key: RoomKey, user: string, membership: string, bySelf: boolean, name: string = user): void {
+    this.rooms.get(key)!.members.set(user, { membership, bySelf, name });
   }
 
   get(key: RoomKey): ActualRoom | undefined {
@@ -201,7 +202,9 @@ export class SimulatedRooms implements Actual {
       case 'invite':
         return this.member(action.room, userOf(action.user), 'invite', false);
       case 'join':
-        return this.#join(action.room, userOf(action.user));
+        return this.#join(action.room, userOf(action.user), action.name);
+      case 'set_name':
+        return this.member(action.room, action.user, 'join', true, action.name);
     }
   }
 
@@ -211,7 +214,7 @@ export class SimulatedRooms implements Actual {
     this.set(key, 'm.room.power_levels', '', content);
   }
 
-  #join(key: RoomKey, user: string): void {
+  #join(key: RoomKey, user: string, name?: string): void {
     const room = this.rooms.get(key)!;
     const invited = room.members.get(user)?.membership === 'invite';
     const rule = room.state.get('m.room.join_rules')!.get('')! as { allow?: { room_id: string }[] };
@@ -221,6 +224,6 @@ export class SimulatedRooms implements Actual {
       ),
     );
     if (!invited && !inParent) throw new Error(`${user} may not join ${key}`);
-    this.member(key, user, 'join', true);
+    this.member(key, user, 'join', true, name);
   }
 }

@@ -15,6 +15,7 @@ import type { RoomKey } from './room-key.ts';
 export interface MemberPlan {
   readonly kicks: readonly Action[];
   readonly arrivals: readonly Action[];
+  readonly names: readonly Action[];
 }
 
 type Arrival = ActionOf<'invite'> | ActionOf<'join'>;
@@ -40,6 +41,7 @@ export function planMembers(rooms: readonly DesiredRoom[], actual: Actual, optio
       order.flatMap(({ key }) => arrivals.get(key) ?? []),
       linkedUsers(rooms),
     ),
+    names: rooms.flatMap((room) => names(room, actual, options)),
   };
 }
 
@@ -65,7 +67,7 @@ function oneAfterTheOther(arrivals: readonly Arrival[], linked: ReadonlySet<User
 
 function arrival(
   room: DesiredRoom,
-  { user, personId, origin }: DesiredMember,
+  { user, personId, origin, name }: DesiredMember,
   actual: Actual,
   insiders: ReadonlyMap<RoomKey, ReadonlyMap<UserRef, ActionId | null>>,
   { onlyUsers, inviteAgain }: PlanOptions,
@@ -86,6 +88,7 @@ function arrival(
     ...step,
     id: `join ${room.key} ${user}`,
     type: 'join',
+    ...(name === null ? {} : { name }),
     needs: [...needs, ...after],
   });
 
@@ -99,6 +102,20 @@ function arrival(
   const brought = insiders.get(room.parent)?.get(user);
   if (brought === undefined) return [];
   return [join(brought === null ? [] : [brought])];
+}
+
+/** Who is in a room under another name than the one that everybody there may know. */
+function names(
+  { key, members }: DesiredRoom,
+  actual: Actual,
+  { onlyUsers }: PlanOptions,
+): ActionOf<'set_name'>[] {
+  return members.flatMap(({ user, name }) => {
+    if (name === null || (onlyUsers !== undefined && !onlyUsers.has(user))) return [];
+    const found = actual.rooms.get(key)?.members.get(user);
+    if (found?.membership !== 'join' || found.name === undefined || found.name === name) return [];
+    return [{ id: `set_name ${key} ${user}`, type: 'set_name', room: key, user, name, needs: [] }];
+  });
 }
 
 function insidersOf(

@@ -23,8 +23,8 @@ interface Case {
   before?: Sketch;
   /** What was done by hand since, to state (`[room, type, state key, content]`) … */
   changes?: [string, string, string, JsonObject][];
-  /** … and to members (`[room, user, membership, who did it]`). */
-  moves?: [string, string, string, 'self' | 'other'][];
+  /** … and to members (`[room, user, membership, who did it, what they are called there]`). */
+  moves?: [string, string, string, 'self' | 'other', string?][];
   /** Levels that people were given by hand: room, user, level. */
   levels?: Record<string, Record<string, number>>;
   /** Rooms that an administrator of the homeserver deleted. */
@@ -86,7 +86,9 @@ function planOf(one: Case): { plan: Plan; rooms: SimulatedRooms } {
   const { before, changes, moves, levels, gone, blocked } = one;
   const rooms = roomsOf(before);
   for (const [key, type, stateKey, content] of changes ?? []) rooms.set(key, type, stateKey, content);
-  for (const [key, user, membership, by] of moves ?? []) rooms.member(key, user, membership, by === 'self');
+  for (const [key, user, membership, by, name] of moves ?? []) {
+    rooms.member(key, user, membership, by === 'self', name);
+  }
   for (const [key, users] of Object.entries(levels ?? {})) {
     const now = rooms.get(key)!.state.get('m.room.power_levels')!.get('')!;
     rooms.set(key, 'm.room.power_levels', '', { ...now, users: { ...(now.users as object), ...users } });
@@ -193,6 +195,27 @@ describe('The plan', () => {
           if (own.some((word) => / of 7a$/.test(word) && !word.startsWith('parent'))) continue;
           const member = rooms.get('class_chat/7a')?.members.get(`@parta_${id}:${SERVER}`);
           expect(member?.membership ?? 'leave').to.equal('leave');
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('never tells in a room of the whole school who a pupil is, and always does in a room of their class', () => {
+    fc.assert(
+      fc.property(sketches, sketches, (before, after) => {
+        const rooms = roomsOf(before);
+        rooms.carryOut(plan(desired(after), rooms, OPTIONS));
+        for (const [id, own] of Object.entries(after.people)) {
+          const works = own.some((word) => /teacher|staff|admin/.test(word));
+          if (works || !own.includes('pupil of 7a')) continue;
+          for (const [key, { members }] of rooms.rooms) {
+            const ofSchool = key.endsWith('/s12');
+            const member = members.get(`@parta_${id}:${SERVER}`);
+            // The rooms of archived classes stay as they are.
+            if (member?.membership !== 'join' || (!ofSchool && !key.endsWith('/7a'))) continue;
+            expect(member.name, key).to.equal(ofSchool ? 'Ученик' : `${id} Тестова`);
+          }
         }
       }),
       { numRuns: 100 },

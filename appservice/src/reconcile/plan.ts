@@ -27,7 +27,7 @@ import {
 } from './room-content.ts';
 import type { RoomKey } from './room-key.ts';
 
-/** Plans in the order: accounts, rooms (Spaces first), what is wrong in existing rooms, children, people. */
+/** Plans in the order: accounts, rooms (Spaces first), what is wrong in existing rooms, children, people, their names. */
 export function plan(desired: readonly DesiredRoom[], actual: Actual, options: PlanOptions): Plan {
   const rooms = new Map(desired.map((room) => [room.key, room]));
   const problems = new Map<RoomKey, Problem>();
@@ -57,6 +57,7 @@ export function plan(desired: readonly DesiredRoom[], actual: Actual, options: P
       ...members.kicks,
       ...(whole ? children(usable, actual, options) : []),
       ...members.arrivals,
+      ...members.names,
     ],
     problems: [...problems.values()],
     rooms,

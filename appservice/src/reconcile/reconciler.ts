@@ -154,6 +154,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         blocked: new Map([...found.blocked, ...more.blocked]),
       };
       const planned = plan(fresh, actual, planOptions);
+      await accounts.names.update({ personIds: peopleIn(fresh), signal });
       const { adopted } = await carryOut(planned, actual, tally, signal, () => way.mayGo());
       desired = await desiredNow([schoolId], classIds);
       if (!adopted && isDeepStrictEqual(comparable(desired), comparable(fresh))) return;
@@ -195,11 +196,16 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       ...userAccounts.map(({ userId }) => userId),
       ...personIds.map(pendingUser),
     ]);
+    // Of whom a name is said room by room, the rooms say which.
+    const named = concerned.flatMap(({ members }) => members).filter(({ name }) => name !== null);
+    for (const { user } of named) joined.delete(user);
     const actual = await reader.readMembers(
       concerned.map(({ key }) => key),
       userAccounts.map(({ userId }) => userId),
       joined,
     );
+    // What profiles say comes with every invite, so before.
+    await accounts.names.update({ personIds, signal });
     const planned = plan(concerned, actual, {
       ...planOptions,
       onlyUsers: users,
@@ -290,12 +296,16 @@ async function accountsOf(sql: Sql, personIds: readonly PersonId[]): Promise<Mat
 /** Without the IDs of accounts that Parta makes: that somebody got theirs is no change, it is what the run does. */
 function comparable(desired: readonly DesiredRoom[]): object[] {
   return desired.map(({ members, ...room }) => {
-    const people = members.map(({ user, personId, origin, level }) => [
+    const people = members.map(({ user, personId, origin, level, name }): [string, unknown] => [
       origin === 'created' ? personId : user,
-      level,
+      { level, name },
     ]);
-    return { ...room, members: new Map(people as [string, number][]) };
+    return { ...room, members: new Map(people) };
   });
+}
+
+function peopleIn(desired: readonly DesiredRoom[]): PersonId[] {
+  return [...new Set(desired.flatMap(({ members }) => members.map(({ personId }) => personId)))];
 }
 
 /** The rooms of some classes, and the Spaces above them. */

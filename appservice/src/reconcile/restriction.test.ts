@@ -7,6 +7,7 @@ const member = (personId: string, level: number) => ({
   personId,
   origin: 'created' as const,
   level,
+  name: null,
 });
 
 const room = (key: string): DesiredRoom => ({

@@ -27,6 +27,7 @@ const ROOM_ACTIONS = [
   'kick',
   'invite',
   'join',
+  'set_name',
 ] as const satisfies readonly RosterMessage[];
 export type RoomCounts = Partial<Record<(typeof ROOM_ACTIONS)[number], number>>;
 

@@ -88,6 +88,11 @@ export function worksThere(roles: ReadonlySet<SchoolRole>): boolean {
   return administers(roles) || roles.has('teacher') || roles.has('staff');
 }
 
+/** Whether somebody with these roles in a school is there as a pupil only: one whose name is not for everybody of the school. */
+export function isOnlyPupil(roles: ReadonlySet<SchoolRole>): boolean {
+  return roles.has('pupil') && !worksThere(roles);
+}
+
 /**
  * What a person is in a class on a day; empty when nothing. Somebody can be several things at once,
  * e.g. a teacher whose own child is in the class.
