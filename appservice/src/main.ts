@@ -53,6 +53,7 @@ import { createManagedRooms } from './reconcile/managed-rooms.ts';
 import { createReconciler } from './reconcile/reconciler.ts';
 import { loadTemplates } from './reconcile/templates.ts';
 import { roleCommands } from './roles/commands.ts';
+import { createQuiet, QUIET_SCHEDULE, QUIET_TASKS } from './quiet/quiet.ts';
 import { createRoles } from './roles/roles.ts';
 import { roleRoutes } from './roles/routes.ts';
 import { scheduleCommands } from './schedule/commands.ts';
@@ -62,7 +63,7 @@ import { createSchedule } from './schedule/schedule.ts';
 import { subjectsTaught } from './schedule/subjects.ts';
 import { scheduleTasks } from './schedule/tasks.ts';
 import { openDatabase } from './store/database.ts';
-import { createJobs } from './store/jobs.ts';
+import { createJobs, tasksOfLater } from './store/jobs.ts';
 import { migrate } from './store/migrate.ts';
 
 export interface Appservice {
@@ -70,6 +71,11 @@ export interface Appservice {
   readonly url: string;
   /** Takes nothing new, finishes what is in hand, closes everything. */
   stop(): Promise<void>;
+}
+
+/** What time it is, for tests that turn it: quiet hours and the policy ask. */
+export interface Clock {
+  readonly now?: () => Date;
 }
 
 /** As people see the bot in every client, in either language. */
@@ -83,7 +89,7 @@ export type Core = Awaited<ReturnType<typeof createCore>>;
  * homeserver. `close()` gives up at the next safe point what is still being done on the homeserver; what is undone
  * then is seen by the next run.
  */
-export async function createCore(config: Config, log: Log) {
+export async function createCore(config: Config, log: Log, { now }: Clock = {}) {
   const registration = await loadRegistration(config.appservice.registration, config);
   const templates = await loadTemplates(config.rooms.templates);
   const database = openDatabase(config.database.url, { poolSize: config.database.pool_size });
@@ -117,6 +123,7 @@ export async function createCore(config: Config, log: Log) {
     directory: accounts.directory,
     homeserver,
     daysOff: (schoolIds, from) => daysOffOf(database, schoolIds, from),
+    ...(now !== undefined && { now }),
   });
   const close = async (): Promise<void> => {
     closing.abort();
@@ -132,8 +139,8 @@ export async function createCore(config: Config, log: Log) {
  * Starts the appservice: serves the HTTP API, the web client and the homeserver's transactions, handles events, works
  * on jobs. Resolves when it listens; the homeserver may still be away then, `/ready` says so.
  */
-export async function startAppservice(config: Config, log: Log): Promise<Appservice> {
-  const core = await createCore(config, log);
+export async function startAppservice(config: Config, log: Log, clock: Clock = {}): Promise<Appservice> {
+  const core = await createCore(config, log, clock);
   const { registration, templates, database, homeserver, inviteRules, accounts, rooms, reconciler, policy } =
     core;
   const metrics = new Registry();
@@ -144,6 +151,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   const ofLessons = lessonTasks(() => lessons);
   const ofContacts = contactTasks(() => contacts);
   const ofModeration = moderationTasks(() => moderation);
+  const ofQuiet = tasksOfLater(QUIET_TASKS, () => quiet);
   const byDate = byDateTasks({ database, reconciler, jobs: () => jobs, log });
   // In this order: what is spoken, what is read, and then the rooms themselves.
   const follow = createFollow({
@@ -170,6 +178,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       ...byDate.tasks,
       ...ofAccounts.tasks,
       ...ofContacts.tasks,
+      ...ofQuiet,
     },
     schedule: {
       ...ofSchedule.schedule,
@@ -178,6 +187,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       ...ofAccounts.schedule,
       ...ofContacts.schedule,
       ...ofModeration.schedule,
+      ...QUIET_SCHEDULE,
     },
   });
   const arrivals = createArrivals({ database, accounts, reconciler, jobs, log });
@@ -300,7 +310,20 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
     defaultLocale,
     sayRule: (locale, { outcome, rule }) => sayRule(locale, outcome, rule),
     subjectsTaught,
+    onChanged: (personIds) => quiet.changed(personIds),
     log,
+  });
+  const quiet = createQuiet({
+    database,
+    directory: accounts.directory,
+    homeserver,
+    policy,
+    rooms,
+    directRoom: (roomId) => contacts.directRoom(roomId),
+    messages,
+    defaultLocale,
+    log,
+    ...clock,
   });
 
   const bot = createBot({
@@ -318,6 +341,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       ...contacts.commands,
       ...moderation.commands,
       ...polls.commands,
+      ...quiet.commands,
       ...policyCommands({ inquiry, policy: core.policy }),
     ],
     defaultLocale,
@@ -351,6 +375,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
         schoolLocale: (schoolId) => accounts.directory.schoolLocale(schoolId),
         isDirect: contacts.isDirect,
       }),
+      ...quiet.handlers,
     ],
     ownRooms: contacts.ownAmong,
     workers: config.inbox.workers,
@@ -381,6 +406,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       contacts.routes,
       moderation.routes,
       polls.routes,
+      quiet.routes,
       policyRoutes({ settings: policySettings, inquiry }),
     ],
     mounted: { '/livekit/jwt': lessons.livekit.jwt, '/livekit/webhook': lessons.livekit.webhook },
@@ -404,6 +430,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
   inbox.start();
   await jobs.start();
   contacts.sweep.start();
+  quiet.start();
   if (config.lessons.livekit !== undefined) lessons.sweep.start();
   const { address, port, family } = server.address() as AddressInfo;
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
@@ -415,7 +442,7 @@ export async function startAppservice(config: Config, log: Log): Promise<Appserv
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       contacts.sweep.stop();
-      await Promise.all([inbox.stop(10_000), jobs.stop(10_000), lessons.sweep.stop()]);
+      await Promise.all([inbox.stop(10_000), jobs.stop(10_000), lessons.sweep.stop(), quiet.stop()]);
       server.closeAllConnections();
       await closed;
       await core.close();

@@ -6,6 +6,7 @@ import type {
   ClassContent,
   DirectContent,
   LessonContent,
+  PostContent,
   RoomContent,
   SchoolContent,
   TimetableContent,
@@ -16,6 +17,7 @@ export type {
   DirectContent,
   LessonContent,
   PollRules,
+  PostContent,
   RoomContent,
   SchoolContent,
   TimetableContent,
@@ -37,7 +39,10 @@ export const LESSON_EVENT = 'org.parta.lesson';
 /** In direct rooms of two people that Parta made. */
 export const DIRECT_EVENT = 'org.parta.direct';
 
-/** Content of each of Parta's state events, by event type; the state key is always empty. */
+/** No event but a field in the content of messages: how one came to be there in quiet hours. */
+export const POST_FIELD = 'org.parta.post';
+
+/** Content of each of Parta's state events, by event type (the state key is always empty), and of its field in messages. */
 export interface EventContents {
   [ROOM_EVENT]: RoomContent;
   [SCHOOL_EVENT]: SchoolContent;
@@ -45,6 +50,7 @@ export interface EventContents {
   [TIMETABLE_EVENT]: TimetableContent;
   [LESSON_EVENT]: LessonContent;
   [DIRECT_EVENT]: DirectContent;
+  [POST_FIELD]: PostContent;
 }
 export type EventType = keyof EventContents;
 export type RoomKind = RoomContent['kind'];

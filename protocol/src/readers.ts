@@ -6,6 +6,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import classSchema from '../schemas/org.parta.class.json' with { type: 'json' };
 import directSchema from '../schemas/org.parta.direct.json' with { type: 'json' };
 import lessonSchema from '../schemas/org.parta.lesson.json' with { type: 'json' };
+import postSchema from '../schemas/org.parta.post.json' with { type: 'json' };
 import roomSchema from '../schemas/org.parta.room.json' with { type: 'json' };
 import schoolSchema from '../schemas/org.parta.school.json' with { type: 'json' };
 import timetableSchema from '../schemas/org.parta.timetable.json' with { type: 'json' };
@@ -13,6 +14,7 @@ import {
   CLASS_EVENT,
   DIRECT_EVENT,
   LESSON_EVENT,
+  POST_FIELD,
   ROOM_EVENT,
   SCHOOL_EVENT,
   TIMETABLE_EVENT,
@@ -30,6 +32,7 @@ const validators: { readonly [T in EventType]: ValidateFunction<EventContents[T]
   [CLASS_EVENT]: ajv.compile<EventContents[typeof CLASS_EVENT]>(classSchema),
   [DIRECT_EVENT]: ajv.compile<EventContents[typeof DIRECT_EVENT]>(directSchema),
   [LESSON_EVENT]: ajv.compile<EventContents[typeof LESSON_EVENT]>(lessonSchema),
+  [POST_FIELD]: ajv.compile<EventContents[typeof POST_FIELD]>(postSchema),
   [ROOM_EVENT]: ajv.compile<EventContents[typeof ROOM_EVENT]>(roomSchema),
   [SCHOOL_EVENT]: ajv.compile<EventContents[typeof SCHOOL_EVENT]>(schoolSchema),
   [TIMETABLE_EVENT]: ajv.compile<EventContents[typeof TIMETABLE_EVENT]>(timetableSchema),
@@ -53,7 +56,7 @@ function explain(error: ErrorObject): { path: string; message: string } {
 }
 
 /**
- * Reads the content of one of Parta's state events.
+ * Reads the content of one of Parta's state events, or of its field in messages.
  *
  * @example
  * const reading = readEvent('org.parta.room', event.content);

@@ -44,7 +44,7 @@ const TABLES = [
   ...['managed_room', 'login_link', 'api_session', 'invite', 'invite_use', 'audit_entry', 'person_device'],
   ...['school_term', 'day_off', 'bell_period', 'location', 'lesson', 'lesson_class', 'lesson_teacher'],
   ...['lesson_override', 'import_source'],
-  ...['contact_rule', 'quiet_hours', 'person_age'],
+  ...['contact_rule', 'quiet_hours', 'person_age', 'waiting_post', 'quiet_left', 'quiet_posting'],
   ...['lesson_session', 'lesson_seat', 'attendance_correction', 'lesson_question'],
   ...[
     'moderation_case',
@@ -137,7 +137,7 @@ describe('A thousand spoilt bodies', function () {
       ...(await lessonOperations(town, teacher, pupil)),
       ...(await moderationOperations(town, teacher, pupil)),
       ...(await pollOperations(town, teacher)),
-      ...policyOperations(town.school, ids['pupil']!),
+      ...(await policyOperations(town, teacher, ids['pupil']!)),
     };
     expect(Object.keys(operations)).to.have.members([...validators.keys()]);
     await watchRegister(town.core.database);

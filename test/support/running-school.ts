@@ -54,6 +54,8 @@ export async function runningSchool(
     populate?: (school: TestSchool) => Promise<unknown>;
     config?: Record<string, object>;
     livekit?: LivekitFacts;
+    /** For quiet hours and the policy. */
+    now?: () => Date;
   } = {},
 ): Promise<RunningSchool> {
   const homeserver = options.homeserver ?? (await startHomeserver());
@@ -68,11 +70,12 @@ export async function runningSchool(
   const lines: string[] = [];
   const log: Log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
   const config = await loadConfig(prepared.configFile);
-  const core = await createCore(config, log);
+  const clock = options.now === undefined ? {} : { now: options.now };
+  const core = await createCore(config, log, clock);
   atEnd(() => core.close());
   const school = await makeSchool(core.database);
   await options.populate?.(school);
-  const running = await startAppservice(config, log);
+  const running = await startAppservice(config, log, clock);
   atEnd(() => running.stop());
   const report = await core.reconciler.reconcile();
   if (!report.ok) throw new Error(`the school could not be set up: ${JSON.stringify(report)}`);

@@ -1,5 +1,6 @@
 /** What the bot tells somebody by itself, in their direct chat: reminders, and who waits for them. */
 import { createHash } from 'node:crypto';
+import { POST_FIELD, type PostContent } from '@parta/protocol';
 import type { Directory } from '../accounts/directory.ts';
 import type { Log } from '../log.ts';
 import { HomeserverError } from '../matrix/homeserver.ts';
@@ -11,10 +12,19 @@ import { notice } from './format.ts';
 export interface DirectMessages {
   /**
    * Writes to a person where they last had a chat with the bot, or in a new chat. `cause` names what it is about: the same cause is sent
-   * once, however often it is asked for. False for somebody without an account to write to.
+   * once, however often it is asked for. False for somebody without an account to write to. What they asked to be reminded of rings, in quiet
+   * hours too; a notice makes no sound.
    */
-  send(personId: PersonId, cause: string, text: (locale: Locale) => string): Promise<boolean>;
+  send(
+    personId: PersonId,
+    cause: string,
+    text: (locale: Locale) => string,
+    how?: { readonly reminder?: boolean },
+  ): Promise<boolean>;
 }
+
+const RINGS: PostContent = { kind: 'reminder', rings: true, version: 1 };
+const REMINDER = { msgtype: 'm.text', [POST_FIELD]: RINGS };
 
 export function createDirectMessages({
   database,
@@ -44,7 +54,7 @@ export function createDirectMessages({
   }
 
   return {
-    async send(personId, cause, text) {
+    async send(personId, cause, text, { reminder = false } = {}) {
       const userId = await accountOf(personId);
       if (userId === null) return false;
       const id = createHash('sha256').update(`${cause} ${userId}`).digest('base64url').slice(0, 22);
@@ -55,7 +65,8 @@ export function createDirectMessages({
         return chats.openWith(tx, userId, id);
       });
       try {
-        await homeserver.sendMessage(roomId, `tell-${id}`, notice(text(locale)));
+        const said = notice(text(locale));
+        await homeserver.sendMessage(roomId, `tell-${id}`, reminder ? { ...said, ...REMINDER } : said);
       } catch (error) {
         // The chat was left meanwhile: nobody is there to be told.
         if (!(error instanceof HomeserverError) || error.status !== 403) throw error;

@@ -68,6 +68,8 @@ export interface ContactsDependencies {
   /** The sentence of a rule. */
   readonly sayRule: (locale: Locale, why: Verdict) => string;
   readonly subjectsTaught: ReachDependencies['subjectsTaught'];
+  /** Others who have to know of whom roles, classes or ages changed. */
+  readonly onChanged: (personIds: readonly PersonId[]) => Promise<void>;
   readonly log: Log;
 }
 
@@ -92,6 +94,8 @@ export interface Contacts {
   readonly ownAmong: (roomIds: readonly RoomId[]) => Promise<ReadonlySet<RoomId>>;
   /** Whether a room is one that Parta made for two people. */
   readonly isDirect: (sql: Sql, roomId: RoomId) => Promise<boolean>;
+  /** A direct room that Parta made, or null. */
+  directRoom(roomId: RoomId): Promise<DirectRoom | null>;
   /** The direct rooms that are open, of a school or, for null, of all: for simulating another policy. */
   openRooms(schoolId: SchoolId | null): Promise<SimulatedRoom[]>;
   readonly handlers: readonly EventHandler[];
@@ -117,7 +121,7 @@ export function contactTasks(contacts: () => Pick<Contacts, 'tasks'>): {
 export function createContacts(dependencies: ContactsDependencies): Contacts {
   const { database, directory, homeserver, policy, inviteRules, names, messages, rooms, jobs, log } =
     dependencies;
-  const { calls, chatsAmong, keepMembers, defaultLocale, sayRule } = dependencies;
+  const { calls, chatsAmong, keepMembers, defaultLocale, sayRule, onChanged } = dependencies;
 
   /** What is around the children among some people, or around all of them when none is a child. */
   async function around(parties: readonly DirectParty[]): Promise<Surroundings & { young: boolean }> {
@@ -244,7 +248,10 @@ export function createContacts(dependencies: ContactsDependencies): Contacts {
     database,
     jobs,
     rules: inviteRules,
-    first: calls.onPeople,
+    async first(personIds) {
+      await onChanged(personIds);
+      await calls.onPeople(personIds);
+    },
     bringIntoLine,
     log,
   });
@@ -322,6 +329,7 @@ export function createContacts(dependencies: ContactsDependencies): Contacts {
     },
     ownAmong: (roomIds) => ownAmong(database, roomIds),
     isDirect: async (sql, roomId) => (await directRoomsAmong(sql, [roomId])).length > 0,
+    directRoom: (roomId) => directRoomByRoom(database, roomId),
     async openRooms(schoolId) {
       return (await openDirectRooms(database, schoolId)).map(({ roomId, openedBy, one, other, second }) => ({
         roomId: roomId!,

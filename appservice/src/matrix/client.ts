@@ -15,6 +15,7 @@ import {
 import { createOpenIdVerifier } from './openid.ts';
 import { createLocalActor } from './local-actor.ts';
 import { createMemberNames } from './member-names.ts';
+import { createPushRuleKeeper } from './push-rules.ts';
 import type { Registration, Watch } from './registration.ts';
 import {
   createRequester,
@@ -99,11 +100,13 @@ export function connectHomeserver(options: HomeserverOptions): Homeserver {
     type: string,
     txnId: string,
     content: JsonObject,
+    author?: UserId,
   ): Promise<EventId> {
     const answered = await send({
       method: 'PUT',
       path: V3 + path`/rooms/${roomId}/send/${type}/${txnId}`,
       body: content,
+      ...(author !== undefined && as(author)),
       repeatable: true,
     });
     return textField(answered, 'event_id');
@@ -130,6 +133,7 @@ export function connectHomeserver(options: HomeserverOptions): Homeserver {
     readStateEvent,
     mayActFor,
     ...createLocalActor(send),
+    ...createPushRuleKeeper(send),
 
     async readContext(roomId, eventId, around) {
       const answered = await orNull(
@@ -238,7 +242,13 @@ export function connectHomeserver(options: HomeserverOptions): Homeserver {
       }
     },
 
-    sendEvent,
+    sendEvent: (roomId, type, txnId, content) => sendEvent(roomId, type, txnId, content),
+
+    async sendMessageAs(author, roomId, txnId, content) {
+      // The homeserver would allow more.
+      if (!isOwnUser(author)) throw new HomeserverError(403, 'M_EXCLUSIVE', 'not an account that Parta made');
+      return sendEvent(roomId, 'm.room.message', txnId, content, author);
+    },
     sendMessage: (roomId, txnId, content) => sendEvent(roomId, 'm.room.message', txnId, content),
 
     async redact(roomId, eventId, txnId) {

@@ -173,6 +173,33 @@ export interface AccountDataKeeper {
   writeAccountData(userId: UserId, type: string, content: JsonObject): Promise<void>;
 }
 
+/** A push rule that concerns every event before rooms, senders and words do (Client-Server API, "Push Rules", kind `override`). */
+export interface OverrideRule {
+  readonly rule_id: string;
+  readonly enabled: boolean;
+  /** Of the homeserver itself. */
+  readonly default: boolean;
+}
+
+/** Push rules of a user whom Parta may act for. */
+export interface PushRuleKeeper {
+  /** The highest first. */
+  readOverrideRules(userId: UserId): Promise<OverrideRule[]>;
+  /** Puts a rule above all others but `.m.rule.master`, whether it was there or not. */
+  putOverrideRule(
+    userId: UserId,
+    ruleId: string,
+    rule: { readonly conditions: readonly JsonObject[]; readonly actions: readonly unknown[] },
+  ): Promise<void>;
+  /** A rule that is not there is success. */
+  deleteOverrideRule(userId: UserId, ruleId: string): Promise<void>;
+}
+
+export interface AuthorSender {
+  /** As a user of Parta's own namespace (`?user_id=`), what they asked Parta to send; `txnId` makes a repeat harmless. */
+  sendMessageAs(author: UserId, roomId: RoomId, txnId: string, content: JsonObject): Promise<EventId>;
+}
+
 export interface MessageSender {
   /** As the bot; `txnId` makes a repeat harmless (same event ID). */
   sendMessage(roomId: RoomId, txnId: string, content: JsonObject): Promise<EventId>;
@@ -254,6 +281,8 @@ export interface Homeserver
     MemberNames,
     LocalActor,
     AccountDataKeeper,
+    PushRuleKeeper,
+    AuthorSender,
     MessageSender,
     EventSender,
     Redactor,

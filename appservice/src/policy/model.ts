@@ -112,6 +112,8 @@ export interface Party {
   /** What they are today. */
   readonly capacities: readonly Capacity[];
   readonly wards: readonly Ward[];
+  /** They have asked for pushes in quiet hours too; counts for adults only. */
+  readonly leftQuiet?: boolean;
 }
 
 /** A line of the contact matrix that says otherwise than the default. The order of the two roles means nothing. */

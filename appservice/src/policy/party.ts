@@ -25,6 +25,8 @@ export interface PartyFacts {
   readonly ofAgeFrom: ReadonlyMap<PersonId, IsoDate>;
   /** The children whom a court lets somebody have no contact with. States hold only what is in force, so these are not in them. */
   readonly restricted: ReadonlyMap<PersonId, readonly PersonId[]>;
+  /** Who has left quiet hours. */
+  readonly leftQuiet: ReadonlySet<PersonId>;
 }
 
 /** @param state everything around the person (`Directory.aroundPersons`) */
@@ -48,6 +50,7 @@ export function partyOf(
     age: ageOf(state, personId, facts, at),
     capacities: capacitiesOf(state, personId, at),
     wards: wardsOf(state, personId, facts, at),
+    leftQuiet: facts.leftQuiet.has(personId),
   };
 }
 

@@ -30,29 +30,39 @@ export async function findHolders(sql: Sql, userIds: readonly UserId[]): Promise
   return userIds.map((userId) => found.get(userId) ?? { userId, personId: null, active: true });
 }
 
-/** What the register says of some people beside their roles: from when they are of age, and whom a court keeps them from. */
+/** What the register says of some people beside their roles: from when they are of age, whom a court keeps them from, who left quiet hours. */
 export async function loadFacts(
   sql: Sql,
   personIds: readonly PersonId[],
 ): Promise<{
   ofAgeFrom: ReadonlyMap<PersonId, IsoDate>;
   restricted: ReadonlyMap<PersonId, readonly PersonId[]>;
+  leftQuiet: ReadonlySet<PersonId>;
 }> {
-  const { rows } = await sql.query<{ id: PersonId; ofAgeFrom: IsoDate | null; childId: PersonId | null }>(
-    `select person_id as id, of_age_from as "ofAgeFrom", null::uuid as "childId"
+  const { rows } = await sql.query<{
+    id: PersonId;
+    ofAgeFrom: IsoDate | null;
+    childId: PersonId | null;
+    left: boolean;
+  }>(
+    `select person_id as id, of_age_from as "ofAgeFrom", null::uuid as "childId", false as left
        from person_age where person_id = any($1::uuid[])
      union all
-     select guardian_id, null, child_id from guardianship
-      where guardian_id = any($1::uuid[]) and contact = 'restricted'`,
+     select guardian_id, null, child_id, false from guardianship
+      where guardian_id = any($1::uuid[]) and contact = 'restricted'
+     union all
+     select person_id, null, null, true from quiet_left where person_id = any($1::uuid[])`,
     [personIds],
   );
   const ofAgeFrom = new Map<PersonId, IsoDate>();
   const restricted = new Map<PersonId, PersonId[]>();
+  const leftQuiet = new Set<PersonId>();
   for (const row of rows) {
     if (row.ofAgeFrom !== null) ofAgeFrom.set(row.id, row.ofAgeFrom);
     if (row.childId !== null) restricted.set(row.id, [...(restricted.get(row.id) ?? []), row.childId]);
+    if (row.left) leftQuiet.add(row.id);
   }
-  return { ofAgeFrom, restricted };
+  return { ofAgeFrom, restricted, leftQuiet };
 }
 
 /** The lines of the district and of some schools. */

@@ -68,6 +68,8 @@ const WHO_MAY: { readonly [action in KnownAction]: Others | (string & {}) } = {
   'poll.ask': 'poll.ask',
   'poll.end': 'poll.manage',
   'poll.export': 'poll.manage',
+  'quiet.posting': 'policy.school',
+  'quiet.urgent': 'quiet.post',
   'question.decide': 'broadcast.run',
   'policy.age': 'policy.school',
   'policy.matrix': 'policy.school',

@@ -19,6 +19,7 @@ import {
 import type { Party } from '../policy/model.ts';
 import { mayAskAbout, mayEdit } from '../policy/rights.ts';
 import { mayAsk, mayManage } from '../polls/rights.ts';
+import { postsInClass } from '../quiet/rules.ts';
 import { mayChangeLesson, maySeeClass, maySeePerson, worksAt } from '../schedule/rights.ts';
 import type { ClassId, IsoDate, PersonId, SchoolId, SchoolState } from '../school/model.ts';
 import {
@@ -350,6 +351,13 @@ const POLICY = group('Who may talk to whom', [
     title: 'change the contact matrix of the district',
     about: 'district',
     may: ({ askerId, partyOf }) => mayEdit(partyOf(askerId), null),
+  },
+  {
+    id: 'quiet.post',
+    title: 'in quiet hours, have a message sent in the morning, or ring for a reason that is logged',
+    about: 'class',
+    may: ({ state, askerId, day }, { classId, schoolId }) =>
+      postsInClass(state, askerId, { classId, schoolId }, day),
   },
   {
     id: 'contact.second',

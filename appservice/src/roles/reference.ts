@@ -94,7 +94,13 @@ const REACH: readonly (readonly [string, Target])[] = [
 ];
 
 function asking(askerId: PersonId): Asking {
-  const facts = { serverName: 'home', botUserId: '@parta:home', ofAgeFrom: new Map(), restricted: new Map() };
+  const facts = {
+    serverName: 'home',
+    botUserId: '@parta:home',
+    ofAgeFrom: new Map(),
+    restricted: new Map(),
+    leftQuiet: new Set<string>(),
+  };
   return {
     ...{ state: STATE, askerId, now: NOW, day: DAY },
     partyOf: (personId) =>

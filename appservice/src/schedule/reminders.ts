@@ -160,7 +160,8 @@ export function createReminders({
       if (now().getTime() >= from) return log.info({ personId }, 'a reminder came too late and was dropped');
       if ((await this.minutesOf(personId)) === null) return;
       const text = await textFor(personId, { from, to });
-      if (text !== null) await messages.send(personId, `reminder ${personId} ${from}`, text);
+      if (text === null) return;
+      await messages.send(personId, `reminder ${personId} ${from}`, text, { reminder: true });
     },
   };
 }

@@ -1299,6 +1299,101 @@ export interface paths {
         patch: operations["correctAttendance"];
         trace?: never;
     };
+    "/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The asker's messages that Parta sends later, and those that it could not send in the last days */
+        get: operations["listPosts"];
+        put?: never;
+        /** Has a message sent when quiet hours of its readers end, or at once and urgent; staff only, text only */
+        post: operations["createPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/posts/{post_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes what a waiting message says */
+        put: operations["changePost"];
+        post?: never;
+        /** Takes a waiting message back, or forgets one that was not sent */
+        delete: operations["cancelPost"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room_id}/quiet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        /** Until when it is quiet for those who read in a room, and how the asker may write there now */
+        get: operations["getRoomQuiet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the asker's notifications are held now */
+        get: operations["getMyQuietHours"];
+        /** Leaves quiet hours, or comes back to them; adults only */
+        put: operations["leaveQuietHours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schools/{school_id}/quiet-posting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                school_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        /** Whether staff may write in quiet hours without a reason */
+        get: operations["getQuietPosting"];
+        /** Changes it; administrators only */
+        put: operations["setQuietPosting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/policy/matrix": {
         parameters: {
             query?: never;
@@ -1527,6 +1622,64 @@ export interface components {
             ends_at: string;
             /** @description Days off of the school calendar are quiet all day */
             days_off: boolean;
+        };
+        RoomQuiet: {
+            /** @description RFC 3339; until when it is quiet for the last reader */
+            quiet_until: string | null;
+            /** @description RFC 3339; when it next becomes quiet, today or tomorrow */
+            quiet_from: string | null;
+            /** @description How the asker may write in quiet hours, the default first; empty when nothing has to be chosen */
+            choices: ("morning" | "urgent" | "now")[];
+        };
+        PostText: {
+            body: string;
+            /** @description HTML as in org.matrix.custom.html */
+            formatted_body?: string;
+        };
+        NewPost: {
+            room_id: components["schemas"]["RoomId"];
+            /** @enum {string} */
+            kind: "morning" | "urgent";
+            /** @description Of an urgent one, needed there: why it cannot wait. Shown and logged */
+            reason?: string;
+            body: string;
+            formatted_body?: string;
+            reply_to?: string;
+            idempotency_key: components["schemas"]["IdempotencyKey"];
+        };
+        Post: {
+            post_id: components["schemas"]["Uuid"];
+            room_id: string;
+            /** @enum {unknown} */
+            kind: "morning" | "urgent";
+            reason: string | null;
+            /** @description Null when it does not wait any more */
+            body: string | null;
+            formatted_body: string | null;
+            /** @description RFC 3339 */
+            send_at: string;
+            /** @enum {unknown} */
+            status: "waiting" | "sent" | "cancelled" | "refused";
+            event_id: string | null;
+            /** @description Why it was not sent, for people */
+            refusal: string | null;
+            /** @description RFC 3339 */
+            created_at: string;
+        };
+        MyQuietHours: {
+            /** @description RFC 3339 */
+            quiet_until: string | null;
+            /** @description Whether any quiet hours are set for the asker, left or not */
+            concerned: boolean;
+            left: boolean;
+            /** @description Pupils may not */
+            may_leave: boolean;
+        };
+        MyQuietHoursChange: {
+            left: boolean;
+        };
+        QuietPosting: {
+            now_allowed: boolean;
         };
         Uuid: string;
         /** @enum {string} */
@@ -4857,6 +5010,221 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttendancePerson"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listPosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of sending */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        posts: components["schemas"]["Post"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPost"];
+            };
+        };
+        responses: {
+            /** @description It waits */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Post"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    changePost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostText"];
+            };
+        };
+        responses: {
+            /** @description It waits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Post"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    cancelPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not sent */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRoomQuiet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The room */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomQuiet"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getMyQuietHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The asker's quiet hours */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyQuietHours"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    leaveQuietHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyQuietHoursChange"];
+            };
+        };
+        responses: {
+            /** @description The asker's quiet hours */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyQuietHours"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getQuietPosting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                school_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietPosting"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setQuietPosting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                school_id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietPosting"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietPosting"];
                 };
             };
             default: components["responses"]["Error"];

@@ -111,6 +111,37 @@ export interface PollRules {
 
 
 /**
+ * The field `org.parta.post` in the content of a message (`m.room.message`): how it came to be there in somebody's quiet hours. Not a state event. Clients show `urgent` with its reason; a client that does not know the field shows an ordinary message.
+ */
+export interface PostContent {
+  /**
+   * `morning`: waited for the end of quiet hours; `now`: written in quiet hours, knowingly and without ringing; `urgent`: for a reason that is logged; `reminder`: something that the receiver asked to be reminded of.
+   */
+  kind: "morning" | "now" | "urgent" | "reminder";
+  /**
+   * Of an urgent one: why it could not wait, in the author's words.
+   */
+  reason?: string;
+  /**
+   * Rings in quiet hours as well. Push rules of Parta (`org.parta.urgent`) heed this in messages of the deployment's bot only.
+   */
+  rings?: true;
+  /**
+   * Of what rings: the event that is urgent.
+   */
+  about?: string;
+  /**
+   * Who wrote it, where the bot posts on somebody's behalf.
+   */
+  author?: string;
+  /**
+   * Version of this content.
+   */
+  version: 1;
+}
+
+
+/**
  * Content of the state event `org.parta.room` (state key empty): what this room is, and which deployment manages it. Parta touches no room without it.
  */
 export interface RoomContent {
