@@ -1,11 +1,13 @@
 import { useEffect, useState } from 'react';
 import { Link } from '../../app/router.tsx';
 import { useAccount } from '../../app/services.ts';
+import { view as lazily } from '../../app/view.tsx';
 import { useTranslator } from '../../i18n/i18n.tsx';
+import type { RoomView } from '../../matrix/types.ts';
 import { explain } from '../../ui/explain.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Bar } from '../../ui/page.tsx';
-import { Avatar, Button, classes, Empty, Loading, Problem } from '../../ui/ui.tsx';
+import { Avatar, Button, classes, Empty, IconButton, Loading, Problem } from '../../ui/ui.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { placeOf, ROOM_ICONS, ROOM_NAMES, type Place } from '../home/home-model.ts';
 import homeCss from '../home/home.module.css';
@@ -33,7 +35,12 @@ export function ChatPage({ roomId }: { roomId: string }) {
   }
   return (
     <main className={css.page}>
-      <ChatBar roomId={roomId} place={place} catchingUp={status === 'starting' || status === 'cached'} />
+      <ChatBar
+        roomId={roomId}
+        place={place}
+        view={view}
+        catchingUp={status === 'starting' || status === 'cached'}
+      />
       {view === null || view.membership === 'join' || (view.membership === 'none' && status !== 'live') ? (
         <OpenChat
           roomId={roomId}
@@ -56,14 +63,25 @@ const WITH_LESSONS: ReadonlySet<Place['kind']> = new Set([
   'parents_chat',
 ]);
 
+/** Rooms in which parents vote. */
+const FAMILIES: ReadonlySet<Place['kind']> = new Set(['parents_chat', 'announcements']);
+
+/** Those who keep order in a room ask there, and parents in their own chat. */
+const mayAsk = ({ kind }: Place, { membership, mayWrite, mayDeleteOthers }: RoomView): boolean =>
+  membership === 'join' && mayWrite && (mayDeleteOthers || kind === 'parents_chat');
+
+const PollDialog = lazily(async () => (await import('../poll/poll-form.tsx')).PollDialog);
+
 interface ChatBarProps {
   readonly roomId: string;
   readonly place: Place | null;
+  readonly view: RoomView | null;
   readonly catchingUp: boolean;
 }
 
-function ChatBar({ roomId, place, catchingUp }: ChatBarProps) {
+function ChatBar({ roomId, place, view, catchingUp }: ChatBarProps) {
   const { t } = useTranslator();
+  const [asking, setAsking] = useState(false);
   if (place === null) return <Bar title={t('app.loading')} />;
   const where = place.class === null ? place.school.name : `${place.class.title} · ${place.school.name}`;
   return (
@@ -80,6 +98,17 @@ function ChatBar({ roomId, place, catchingUp }: ChatBarProps) {
         )
       }
     >
+      {view !== null && mayAsk(place, view) && (
+        <IconButton
+          icon="poll"
+          className={homeCss.round}
+          label={t('poll.new')}
+          onClick={() => setAsking(true)}
+        />
+      )}
+      {asking && (
+        <PollDialog roomId={roomId} families={FAMILIES.has(place.kind)} onDone={() => setAsking(false)} />
+      )}
       {WITH_LESSONS.has(place.kind) && (
         <LessonLink roomId={roomId} kind={place.kind} quiet={homeCss.round ?? ''} />
       )}

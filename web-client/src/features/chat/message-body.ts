@@ -1,5 +1,6 @@
 /** What a message says, read from the content that some client wrote. Pure; anything unexpected becomes `unsupported`. */
-import { POLL_START, readQuestion } from '../poll/poll-model.ts';
+import { POLL_STARTS, readQuestion } from '@parta/protocol';
+import { isBallot } from '../poll/poll-model.ts';
 import type { Attachment } from './outbox-model.ts';
 
 export interface FileInfo {
@@ -21,6 +22,8 @@ export type MessageBody =
       readonly text: string;
       readonly html: string | null;
       readonly manner: 'said' | 'notice' | 'emote';
+      /** Announces an anonymous poll, if Parta says so too. */
+      readonly ballot?: true;
     }
   | { readonly kind: 'image'; readonly image: ImageInfo; readonly caption: string }
   | { readonly kind: 'file'; readonly file: FileInfo; readonly caption: string }
@@ -47,7 +50,7 @@ const MANNERS = { 'm.text': 'said', 'm.notice': 'notice', 'm.emote': 'emote' } a
 
 export function readBody(type: string, content: Content): MessageBody {
   if (type === 'm.room.encrypted') return { kind: 'encrypted' };
-  if (type === POLL_START) {
+  if (POLL_STARTS.includes(type)) {
     const poll = readQuestion(content);
     return poll === null ? { kind: 'unsupported' } : { kind: 'poll', question: poll.question };
   }
@@ -62,6 +65,7 @@ export function readBody(type: string, content: Content): MessageBody {
         text: withoutReplyFallback(text(content['body']), content),
         html: html === '' ? null : html,
         manner: MANNERS[msgtype],
+        ...(isBallot(content) && { ballot: true }),
       };
     }
     case 'm.image':

@@ -1,4 +1,4 @@
-import { memo, useEffect, useState } from 'react';
+import { memo, useEffect, useState, type ReactNode } from 'react';
 import { useAccount } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
 import type { Translator } from '../../i18n/translator.ts';
@@ -6,6 +6,7 @@ import type { RawEvent } from '../../matrix/types.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Avatar, Button, IconButton } from '../../ui/ui.tsx';
 import { previewText } from '../home/room-row.tsx';
+import { BallotCard } from '../poll/ballot-card.tsx';
 import { PollCard } from '../poll/poll-card.tsx';
 import { readPolls } from '../poll/poll-model.ts';
 import { useChat } from './chat-context.ts';
@@ -17,7 +18,7 @@ import { MessageMenu } from './message-menu.tsx';
 import { MessageText } from './message-text.tsx';
 import type { EntryState } from './outbox-model.ts';
 import { SafeHtml } from './safe-html.tsx';
-import type { Message, Reaction } from './timeline-model.ts';
+import { replyTarget, type Message, type Reaction } from './timeline-model.ts';
 
 interface Props {
   readonly message: Message;
@@ -106,6 +107,8 @@ function Body({ message }: { message: Message }) {
         ) : (
           <SafeHtml html={body.html} text={body.text} />
         );
+      if (body.ballot === true && message.eventId !== null)
+        return <ChatBallot eventId={message.eventId}>{content}</ChatBallot>;
       return body.manner === 'said' ? content : <div className={css.faint}>{content}</div>;
     }
     case 'image':
@@ -143,6 +146,16 @@ function Body({ message }: { message: Message }) {
     case 'unsupported':
       return <p className={css.faint}>{t('chat.unsupported')}</p>;
   }
+}
+
+function ChatBallot({ eventId, children }: { eventId: string; children: ReactNode }) {
+  const { roomId, view } = useChat();
+  const answers = view.events.filter(({ content }) => replyTarget(content) === eventId);
+  return (
+    <BallotCard roomId={roomId} eventId={eventId} version={answers.length}>
+      {children}
+    </BallotCard>
+  );
 }
 
 function ChatPoll({ eventId }: { eventId: string }) {

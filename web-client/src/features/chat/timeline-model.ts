@@ -1,6 +1,7 @@
 /** From raw events and the outbox to what is drawn. Pure; never trusts a field of an event. */
+import { POLL_STARTS } from '@parta/protocol';
 import type { RawEvent } from '../../matrix/types.ts';
-import { POLL_START } from '../poll/poll-model.ts';
+
 import { readBody, type MessageBody } from './message-body.ts';
 import type { Entry, EntryState } from './outbox-model.ts';
 
@@ -127,6 +128,8 @@ function collect(events: readonly RawEvent[]): Collected {
           event,
         ]);
       }
+    } else if (POLL_STARTS.includes(event.type) && relation?.type === 'm.replace') {
+      // Whether a poll may still be changed, its votes decide (poll-model.ts).
     } else if (event.type === 'm.room.message' && relation?.type === 'm.replace') {
       collected.edits.set(`${relation.target}|${event.sender}`, event);
     } else if (event.type === 'm.room.message' && gone && relationOf(event)?.type === 'm.replace') {
@@ -201,7 +204,7 @@ function bundledEdit(event: RawEvent): RawEvent | undefined {
 
 const isShown = (event: RawEvent): boolean =>
   event.type === 'm.room.message' ||
-  event.type === POLL_START ||
+  POLL_STARTS.includes(event.type) ||
   event.type === 'm.room.encrypted' ||
   event.type === 'm.sticker';
 

@@ -3,14 +3,13 @@ import type { RawEvent } from '../../matrix/types.ts';
 import {
   POLL_END,
   POLL_RESPONSE,
+  POLL_RULES,
   POLL_START,
   pollContent,
   pollEndContent,
-  readPolls,
-  readQuestion,
   voteContent,
-  type Poll,
-} from './poll-model.ts';
+} from '@parta/protocol';
+import { isBallot, readPolls, type Poll } from './poll-model.ts';
 
 let count = 0;
 function event(type: string, sender: string, content: object, ts: number, id = `$${++count}`): RawEvent {
@@ -18,7 +17,7 @@ function event(type: string, sender: string, content: object, ts: number, id = `
 }
 const TEACHER = '@teacher:hs';
 const start = (disclosed = true): RawEvent =>
-  event(POLL_START, TEACHER, pollContent('Понятно?', ['Да', 'Нет'], disclosed), 1, '$poll');
+  event(POLL_START, TEACHER, pollContent('Понятно?', ['Да', 'Нет'], { disclosed }), 1, '$poll');
 const vote = (who: string, answers: string[], ts: number): RawEvent =>
   event(POLL_RESPONSE, who, voteContent('$poll', answers), ts);
 const end = (who: string, ts: number): RawEvent => event(POLL_END, who, pollEndContent('$poll', 'Да'), ts);
@@ -77,9 +76,40 @@ describe('a poll', () => {
       readPolls([start(), event('m.room.redaction', TEACHER, { redacts: '$poll' }, 2)], '@a:hs'),
     ).to.deep.equal([]));
 
-  it('is not read without a question or an answer', () => {
-    expect(readQuestion({})).to.equal(null);
-    expect(readQuestion({ [POLL_START]: { question: { body: '?' }, answers: [{ id: 1 }] } })).to.equal(null);
-    expect(readQuestion({ [POLL_START]: 'x' })).to.equal(null);
+  it('is read by the stable names of other clients', () => {
+    const text = (body: string): object => ({ 'm.text': [{ body }] });
+    const answers = [{ 'm.id': 'yes', ...text('Да') }];
+    const content = { 'm.poll': { kind: 'm.disclosed', question: text('Понятно?'), answers } };
+    const relates = { 'm.relates_to': { rel_type: 'm.reference', event_id: '$stable' } };
+    const poll = only([
+      event('m.poll.start', TEACHER, content, 1, '$stable'),
+      event('m.poll.response', '@a:hs', { ...relates, 'm.selections': ['yes'] }, 2),
+      event('m.poll.end', TEACHER, relates, 3),
+    ]);
+    expect([numbers(poll), poll.ended]).to.deep.equal([[1], true]);
+  });
+
+  it('is as its author put it right before anybody had voted, and not after', () => {
+    const edit = (question: string, ts: number): RawEvent => {
+      const relates = { rel_type: 'm.replace', event_id: '$poll' };
+      const content = { 'm.new_content': pollContent(question, ['Да', 'Нет']), 'm.relates_to': relates };
+      return event(POLL_START, TEACHER, content, ts);
+    };
+    const events = [start(), edit('Ясно?', 2), vote('@a:hs', ['1'], 3), edit('Поздно?', 4)];
+    expect(readPolls(events, '@a:hs').map(({ question }) => question)).to.deep.equal(['Ясно?']);
+  });
+
+  it('knows from Parta’s field when it ends, and that it is a vote for each child', () => {
+    const rules = { per: 'child', closes_at: '2026-12-01T15:00:00Z' } as const;
+    const content = pollContent('Едем?', ['Да', 'Нет'], { rules });
+    expect(only([event(POLL_START, TEACHER, content, 1)])).to.deep.include({
+      ...{ per: 'child', closesAt: Date.parse('2026-12-01T15:00:00Z') },
+    });
+  });
+
+  it('is anonymous where a message says so', () => {
+    expect(isBallot({ body: 'x', [POLL_RULES]: { per: 'person', anonymous: true } })).to.equal(true);
+    for (const rules of [undefined, null, 'x', { per: 'person' }, { anonymous: 'yes' }])
+      expect(isBallot({ body: 'x', [POLL_RULES]: rules })).to.equal(false);
   });
 });

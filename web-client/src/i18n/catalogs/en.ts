@@ -1,4 +1,5 @@
 /** English texts: ICU MessageFormat, see https://unicode-org.github.io/icu/userguide/format_parse/messages/ */
+import poll from './en-poll.ts';
 import timetable from './en-timetable.ts';
 import type { Catalog } from './keys.ts';
 
@@ -140,6 +141,7 @@ export default {
   'home.sender': '{name}: {text}',
   'home.failed': 'Your classes could not be loaded',
 
+  ...poll,
   ...timetable,
 
   'preview.image': 'Photo',
@@ -217,24 +219,6 @@ export default {
   'media.download': 'Download',
   'media.failed': 'Did not load',
   'media.offline': 'Opens once connected',
-
-  'poll.new': 'New poll',
-  'poll.question': 'Question',
-  'poll.answer': 'Answer {n}',
-  'poll.more': 'Another answer',
-  'poll.hidden': 'Show the result only at the end',
-  'poll.ask': 'Ask',
-  'poll.of': 'Poll: {question}',
-  'poll.votes': '{count, plural, one {# vote} other {# votes}}',
-  'poll.voted':
-    '{count, plural, =0 {Nobody has answered yet} one {# person answered} other {# people answered}}',
-  'poll.secret': 'the result comes at the end',
-  'poll.end': 'End the poll',
-  'poll.ended': 'poll ended',
-  'poll.ended.text': 'The poll has ended. Most votes: {answer}',
-  'poll.empty.title': 'No polls yet',
-  'poll.empty.text': 'When the teacher asks, the question appears here.',
-  'poll.empty.ask': 'Ask the class: answers show at once.',
 
   'lesson.on': 'Lesson is on',
   'broadcast.on': 'Broadcast is on',

@@ -1,4 +1,5 @@
 /** Russian texts: ICU MessageFormat, see https://unicode-org.github.io/icu/userguide/format_parse/messages/ */
+import poll from './ru-poll.ts';
 import timetable from './ru-timetable.ts';
 
 export default {
@@ -141,6 +142,7 @@ export default {
   'home.sender': '{name}: {text}',
   'home.failed': 'Не удалось загрузить классы',
 
+  ...poll,
   ...timetable,
 
   'preview.image': 'Фото',
@@ -220,24 +222,6 @@ export default {
   'media.download': 'Скачать',
   'media.failed': 'Не загрузилось',
   'media.offline': 'Откроется со связью',
-
-  'poll.new': 'Новый опрос',
-  'poll.question': 'Вопрос',
-  'poll.answer': 'Ответ {n}',
-  'poll.more': 'Ещё ответ',
-  'poll.hidden': 'Показать итог только в конце',
-  'poll.ask': 'Спросить',
-  'poll.of': 'Опрос: {question}',
-  'poll.votes': '{count, plural, one {# голос} few {# голоса} other {# голосов}}',
-  'poll.voted':
-    '{count, plural, =0 {Пока никто не ответил} one {Ответил # человек} few {Ответили # человека} other {Ответили # человек}}',
-  'poll.secret': 'итог будет виден в конце',
-  'poll.end': 'Закончить опрос',
-  'poll.ended': 'опрос закончен',
-  'poll.ended.text': 'Опрос закончен. Больше всего голосов: {answer}',
-  'poll.empty.title': 'Опросов пока нет',
-  'poll.empty.text': 'Когда учитель спросит, вопрос появится здесь.',
-  'poll.empty.ask': 'Спросите класс: ответы видны сразу.',
 
   'lesson.on': 'Идёт урок',
   'broadcast.on': 'Идёт трансляция',
