@@ -301,7 +301,7 @@ for (const place of PLACES) {
       const pupil = await newPage(options);
       await logIn(pupil, card!, { english });
       await pupil.goto(room(seen.announcementsId));
-      await pupil.getByText(texts['chat.readOnly']).waitFor();
+      await pupil.getByText(texts['chat.readOnly.react']).waitFor();
       await see(pupil, 'announcements-pupil');
       await pupil.goto(`${school.url}/classes/${seen.classId}/people`);
       await pupil.getByText('Варя Пеналова').waitFor();
