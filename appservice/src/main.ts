@@ -22,6 +22,7 @@ import { createCalls } from './contacts/calls.ts';
 import { contactTasks, createContacts } from './contacts/contacts.ts';
 import { withDoor } from './contacts/door.ts';
 import { createRuleKeeper } from './contacts/rule-keeper.ts';
+import { createDocuments, documentTasks } from './documents/documents.ts';
 import { guardianCommands } from './guardians/commands.ts';
 import { createGuardians } from './guardians/guardians.ts';
 import { guardianRoutes } from './guardians/routes.ts';
@@ -152,6 +153,7 @@ export async function startAppservice(config: Config, log: Log, clock: Clock = {
   const ofContacts = contactTasks(() => contacts);
   const ofModeration = moderationTasks(() => moderation);
   const ofQuiet = tasksOfLater(QUIET_TASKS, () => quiet);
+  const ofDocuments = documentTasks(() => documents);
   const byDate = byDateTasks({ database, reconciler, jobs: () => jobs, log });
   // In this order: what is spoken, what is read, and then the rooms themselves.
   const follow = createFollow({
@@ -179,6 +181,7 @@ export async function startAppservice(config: Config, log: Log, clock: Clock = {
       ...ofAccounts.tasks,
       ...ofContacts.tasks,
       ...ofQuiet,
+      ...ofDocuments.tasks,
     },
     schedule: {
       ...ofSchedule.schedule,
@@ -188,6 +191,7 @@ export async function startAppservice(config: Config, log: Log, clock: Clock = {
       ...ofContacts.schedule,
       ...ofModeration.schedule,
       ...QUIET_SCHEDULE,
+      ...ofDocuments.schedule,
     },
   });
   const arrivals = createArrivals({ database, accounts, reconciler, jobs, log });
@@ -223,49 +227,37 @@ export async function startAppservice(config: Config, log: Log, clock: Clock = {
     onWaiting: (tx, classId) => waiting.queue(tx, classId),
     isPaused: (tx, classId) => moderation.restrictions.isPaused(tx, classId),
   });
+  /** What most features stand on. */
+  const usual = { database, directory: accounts.directory, homeserver, messages, rooms, jobs, log };
   const schedule = createSchedule({
-    database,
-    directory: accounts.directory,
-    homeserver,
-    messages,
-    rooms,
-    jobs,
+    ...usual,
     config,
-    log,
     onChange: (tx, of) => lessons.clock.changed(tx, of),
   });
   const calls = createCalls({ database, homeserver, policy });
   const lessons = createLessons({
-    database,
+    ...usual,
     calls,
-    directory: accounts.directory,
-    homeserver,
-    rooms,
     schedule,
-    jobs,
     config,
-    log,
   });
   const moderation = createModeration({
-    database,
-    directory: accounts.directory,
-    homeserver,
-    rooms,
+    ...usual,
     directPlaceOf: (roomId) => contacts.placeOf(roomId),
     reconciler,
-    messages,
-    jobs,
     config,
     fallbackSecret: registration.hsToken,
   });
   const polls = createPolls({
-    database,
-    directory: accounts.directory,
-    homeserver,
-    rooms,
-    jobs,
+    ...usual,
     secret: registration.hsToken,
     defaultLocale,
+  });
+  const documents = createDocuments({
+    ...usual,
+    sessions: accounts.sessions,
+    config,
+    asToken: registration.asToken,
   });
   const inquiry = createInquiry({
     database,
@@ -314,15 +306,10 @@ export async function startAppservice(config: Config, log: Log, clock: Clock = {
     log,
   });
   const quiet = createQuiet({
-    database,
-    directory: accounts.directory,
-    homeserver,
+    ...usual,
     policy,
-    rooms,
     directRoom: (roomId) => contacts.directRoom(roomId),
-    messages,
     defaultLocale,
-    log,
     ...clock,
   });
 
@@ -342,6 +329,7 @@ export async function startAppservice(config: Config, log: Log, clock: Clock = {
       ...moderation.commands,
       ...polls.commands,
       ...quiet.commands,
+      ...documents.commands,
       ...policyCommands({ inquiry, policy: core.policy }),
     ],
     defaultLocale,
@@ -407,8 +395,10 @@ export async function startAppservice(config: Config, log: Log, clock: Clock = {
       moderation.routes,
       polls.routes,
       quiet.routes,
+      documents.routes,
       policyRoutes({ settings: policySettings, inquiry }),
     ],
+    bytes: documents.bytes,
     mounted: { '/livekit/jwt': lessons.livekit.jwt, '/livekit/webhook': lessons.livekit.webhook },
     health: createHealth({
       database,

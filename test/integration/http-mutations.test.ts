@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { readRequestBodies } from '@parta/protocol/src/request-bodies.ts';
 import type { Sql } from '../../appservice/src/store/database.ts';
+import { documentOperations } from '../support/document-operations.ts';
 import { eventually } from '../support/eventually.ts';
 import { startHomeserver } from '../support/homeserver.ts';
 import { lessonOperations, type Operation } from '../support/lesson-operations.ts';
@@ -45,6 +46,9 @@ const TABLES = [
   ...['school_term', 'day_off', 'bell_period', 'location', 'lesson', 'lesson_class', 'lesson_teacher'],
   ...['lesson_override', 'import_source'],
   ...['contact_rule', 'quiet_hours', 'person_age', 'waiting_post', 'quiet_left', 'quiet_posting'],
+  ...['document', 'document_version', 'document_share', 'document_ticket', 'upload', 'upload_piece'],
+  ...['hand_in_task', 'hand_in_slot', 'hand_in_comment'],
+  ...['contact_rule', 'quiet_hours', 'person_age'],
   ...['lesson_session', 'lesson_seat', 'attendance_correction', 'lesson_question'],
   ...[
     'moderation_case',
@@ -57,7 +61,7 @@ const TABLES = [
 ];
 
 /** Written by the sweep of lessons, by jobs, and by the bot, which tells teachers who waits: all go on by themselves. */
-const ALIVE = "'{swept_at,claimed_at,told_at,done_at}'::text[]";
+const ALIVE = "'{swept_at,claimed_at,told_at,reminded_at,done_at}'::text[]";
 
 /** Notes every row written to the register, in the transaction that writes it: hashing whole tables after each request took longer than the requests. */
 async function watchRegister(sql: Sql): Promise<void> {
@@ -138,6 +142,7 @@ describe('A thousand spoilt bodies', function () {
       ...(await moderationOperations(town, teacher, pupil)),
       ...(await pollOperations(town, teacher)),
       ...(await policyOperations(town, teacher, ids['pupil']!)),
+      ...(await prepareDocuments(pupil)),
     };
     expect(Object.keys(operations)).to.have.members([...validators.keys()]);
     await watchRegister(town.core.database);
@@ -216,6 +221,15 @@ describe('A thousand spoilt bodies', function () {
         loggedIn: true,
       },
     };
+  }
+
+  async function prepareDocuments(pupil: LoggedInPerson): Promise<Record<string, Operation>> {
+    const uploader = async (person: LoggedInPerson) => ({
+      ...person,
+      token: (await town.core.accounts.sessions.create(person)).token,
+      url: `${url}/api/v1`,
+    });
+    return documentOperations(town, await uploader(teacher), await uploader(pupil), pupil.personId);
   }
 
   async function prepareContacts(pupilId: string): Promise<Record<string, Operation>> {

@@ -63,6 +63,15 @@ describe('The configuration', () => {
         filter_words: '',
         filter_links: 'allow',
       },
+      documents: {
+        storage: 'homeserver',
+        max_file_mb: 50,
+        personal_mb: 500,
+        library_mb: 5000,
+        hand_in_mb: 100,
+        max_megapixels: 100,
+        share_days: 30,
+      },
       inbox: { workers: 6, max_attempts: 10, keep_days: 14 },
       lessons: {
         opens_before_minutes: 10,

@@ -44,11 +44,17 @@ export function isTimeZone(text: string): boolean {
   }
 }
 
+/** `host:port`, an IPv6 address in brackets. */
+function isHostPort(text: string): boolean {
+  return isServerName(text) && /:[0-9]{1,5}$/.test(text);
+}
+
 export const FORMATS: { readonly [name: string]: (text: string) => boolean } = {
   'http-url': isHttpUrl,
   'http-origin': isHttpOrigin,
   'postgres-url': isPostgresUrl,
   'server-name': isServerName,
+  'host-port': isHostPort,
   'time-zone': isTimeZone,
   'ws-url': isWsUrl,
   // `devkey` is what `livekit-server --dev` takes, with a secret that everybody knows.
@@ -65,6 +71,7 @@ export const FORMAT_HELP: { readonly [name: string]: string } = {
   'postgres-url': 'must be a PostgreSQL address such as postgresql://user:password@host/database',
   'server-name':
     'must be the name after the colon of Matrix IDs, such as example.org, without https:// and without a path',
+  'host-port': 'must be a host and a port such as 127.0.0.1:3310',
   'time-zone': 'must be an IANA time zone such as Europe/Moscow',
   'ws-url': 'must be a ws:// or wss:// address without user name, ? or #',
   'key-name': 'must be 3 to 100 letters, digits, _ and -, and not the devkey that everybody knows',

@@ -36,6 +36,8 @@ export interface AppOptions {
   readonly inboxRouter: Router;
   /** Of the features, with paths as in protocol/openapi.yaml. */
   readonly routers: readonly Router[];
+  /** Of the API, but for bytes: it finds the caller and reads bodies itself. */
+  readonly bytes?: Router;
   /** What is served outside the API, by path: with their own rules, as other programs expect them. */
   readonly mounted?: { readonly [path: string]: Router };
   readonly health: Health;
@@ -80,6 +82,7 @@ function api(options: AppOptions): Router {
   const badResponses = options.badResponses ?? (production ? 'ignore' : 'report');
   const router = express.Router();
   router.use(allowAnyOrigin, language(config), noStore, limitAnonymous());
+  if (options.bytes !== undefined) router.use(options.bytes);
   // Only those who are logged in may send so much; the next reader finds the body read.
   router.post(
     '/timetable-imports',

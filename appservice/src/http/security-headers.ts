@@ -55,15 +55,16 @@ function originsOf(url: string): string[] {
 export const allowAnyOrigin: RequestHandler = (req, res, next) => {
   res.set({
     'Access-Control-Allow-Origin': '*',
-    'Access-Control-Expose-Headers': 'Retry-After, X-Request-Id',
+    'Access-Control-Expose-Headers': 'Retry-After, X-Request-Id, Upload-Offset, Upload-Length, Tus-Resumable',
     'Cross-Origin-Resource-Policy': 'cross-origin',
   });
   if (req.method !== 'OPTIONS') return next();
   res
     .status(204)
     .set({
-      'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
-      'Access-Control-Allow-Headers': 'Authorization, Content-Type, Accept-Language',
+      'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
+      'Access-Control-Allow-Headers':
+        'Authorization, Content-Type, Accept-Language, Range, Upload-Offset, Tus-Resumable',
       'Access-Control-Max-Age': '86400',
     })
     .end();

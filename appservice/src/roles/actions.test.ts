@@ -44,6 +44,7 @@ const WHO_MAY: { readonly [action in KnownAction]: Others | (string & {}) } = {
   'contact.room_cut': 'parta',
   'contact.room_closed': 'parta',
   'contact.room_replaced': 'parta',
+  'document.delete': 'document.add',
   'feed.create': 'timetable.see_class',
   'guardian.accept': 'guardian.accept',
   'guardian.change': 'guardian.contact',
@@ -84,6 +85,10 @@ const WHO_MAY: { readonly [action in KnownAction]: Others | (string & {}) } = {
   'role.give': 'role.teacher',
   'role.move': 'role.move',
   'roster.apply': 'operator',
+  'task.change': 'task.set',
+  'task.remove': 'task.set',
+  'task.return': 'task.return',
+  'task.set': 'task.set',
   'timetable.frame': 'timetable.frame',
   'timetable.import': 'timetable.change',
 };

@@ -4,6 +4,7 @@
  */
 import { loginLinkSchool } from '../accounts/rules.ts';
 import { mayReadLog } from '../audit/rules.ts';
+import { may as mayDocument, maySetTasks, type Action } from '../documents/rules.ts';
 import { ACTS, mayDo, mayPropose, sidesOf, type Act } from '../guardians/rules.ts';
 import type { LessonKind } from '../lessons/model.ts';
 import { maySeeAttendance, maySeeAttendanceOf } from '../lessons/rights.ts';
@@ -186,6 +187,34 @@ const TIMETABLE = group('Timetable', [
     may: ({ state, askerId, day }, { schoolId }) => worksAt(state, askerId, schoolId, day),
   },
   { id: 'timetable.frame', title: 'change terms, days off and bells', about: 'school', may: administers },
+]);
+
+const inLibrary =
+  (action: Action): Given['may'] =>
+  ({ state, askerId, day }, { classId }) =>
+    mayDocument(state, askerId, action, { kind: 'library', classId }, day);
+const inSlot =
+  (action: Action): Given['may'] =>
+  ({ state, askerId, day }, { classId, pupilId }) =>
+    mayDocument(state, askerId, action, { kind: 'hand_in', classId, pupilId }, day);
+
+const DOCUMENTS = group('Documents', [
+  { id: 'document.read', title: 'read the library of a class', about: 'class', may: inLibrary('read') },
+  {
+    id: 'document.add',
+    title: 'put documents into it, change and delete them',
+    about: 'class',
+    may: inLibrary('add'),
+  },
+  {
+    id: 'task.set',
+    title: 'set a class tasks to hand in',
+    about: 'class',
+    may: ({ state, askerId, day }, { classId }) => maySetTasks(state, askerId, classId, day),
+  },
+  { id: 'task.hand_in', title: 'hand work in', about: 'person', may: inSlot('add') },
+  { id: 'task.read', title: 'see work that was handed in', about: 'person', may: inSlot('read') },
+  { id: 'task.return', title: 'return it with a comment', about: 'person', may: inSlot('return') },
 ]);
 
 const stands = (
@@ -387,6 +416,7 @@ export const ROLE_ACTIONS: readonly RoleAction[] = [
   ...REGISTER,
   ...GUARDIANS,
   ...TIMETABLE,
+  ...DOCUMENTS,
   ...LESSONS,
   ...MODERATION,
   ...POLICY,

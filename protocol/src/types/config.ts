@@ -188,6 +188,68 @@ export interface PartaConfig {
     filter_links: "allow" | "refuse";
   };
   /**
+   * Documents: class libraries, work that is handed in, personal stores.
+   */
+  documents: {
+    /**
+     * Where the content lies. homeserver: in its media repository, known to Parta alone; its own limit of an upload holds, too. s3: in an S3-compatible store.
+     */
+    storage: "homeserver" | "s3";
+    /**
+     * The S3-compatible store, when storage is s3.
+     */
+    s3?: {
+      /**
+       * Address of the store.
+       */
+      url: string;
+      /**
+       * Region that requests are signed for.
+       */
+      region: string;
+      /**
+       * A bucket that exists and that nobody else writes to. It must not be public.
+       */
+      bucket: string;
+      /**
+       * Who Parta is there.
+       */
+      access_key: string;
+      /**
+       * The secret of that key.
+       */
+      secret_key: string;
+    };
+    /**
+     * Host and port of clamd, which looks through every file for viruses. While it is away files wait. Left out: files are not looked through.
+     */
+    scanner?: string;
+    /**
+     * Megabytes that a file may have.
+     */
+    max_file_mb: number;
+    /**
+     * Megabytes of the personal store of one person.
+     */
+    personal_mb: number;
+    /**
+     * Megabytes of the library of one class.
+     */
+    library_mb: number;
+    /**
+     * Megabytes that one pupil may hand in for one task.
+     */
+    hand_in_mb: number;
+    /**
+     * Millions of pixels that a picture may have.
+     */
+    max_megapixels: number;
+    /**
+     * Days that a link into a chat may live at most.
+     */
+    share_days: number;
+  };
+  /**
    * The durable receiver of events from the homeserver.
    */
   inbox: {
