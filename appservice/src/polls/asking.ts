@@ -53,25 +53,19 @@ export function createAsking({ database, homeserver, jobs, localeOf, now }: Aski
   return {
     async ask(by, room, wish, cause) {
       const draft = checkDraft(wish, room.kind, now());
-      if (!draft.anonymous) await askOpenly(by, room, draft, cause);
+      if (!draft.anonymous) return askOpenly(by, room, draft, cause);
       await database.transaction(async (tx) => {
-        if (draft.anonymous) {
-          const id = await insertPoll(tx, {
-            ...{ schoolId: room.schoolId, classId: room.classId, roomId: room.roomId, eventId: null },
-            ...{ author: by.userId, question: questionOf(draft), anonymous: true, per: draft.per },
-            ...{ code: newCode(), announced: true, closesAt: draft.closesAt, cause },
-          });
-          if (id === null) return;
-          await jobs.add(tx, PUBLISH_TASK, { id });
-          if (draft.closesAt !== null)
-            await jobs.add(tx, END_TASK, { id }, { key: `${END_TASK}:${id}`, runAt: draft.closesAt });
-        }
-        await audit(tx, {
-          action: 'poll.ask',
-          actorId: by.personId,
-          schoolId: room.schoolId,
-          details: { room: room.roomId, anonymous: draft.anonymous },
+        const id = await insertPoll(tx, {
+          ...{ schoolId: room.schoolId, classId: room.classId, roomId: room.roomId, eventId: null },
+          ...{ author: by.userId, question: questionOf(draft), anonymous: true, per: draft.per },
+          ...{ code: newCode(), announced: true, closesAt: draft.closesAt, cause },
         });
+        if (id === null) return;
+        await jobs.add(tx, PUBLISH_TASK, { id });
+        if (draft.closesAt !== null)
+          await jobs.add(tx, END_TASK, { id }, { key: `${END_TASK}:${id}`, runAt: draft.closesAt });
+        const details = { room: room.roomId, poll_id: id };
+        await audit(tx, { action: 'poll.ask', actorId: by.personId, schoolId: room.schoolId, details });
       });
     },
 

@@ -94,6 +94,17 @@ export async function endPoll(tx: Sql, id: string, at: Date, result: PollResult)
   await tx.query('delete from poll_ballot where poll_id = $1', [id]);
 }
 
+/** Who sent a poll or a vote; null for an event that is neither. */
+export async function senderOf(sql: Sql, roomId: RoomId, eventId: EventId): Promise<UserId | null> {
+  const { rows } = await sql.query<{ sender: UserId }>(
+    `select author as sender from poll where room_id = $1 and event_id = $2
+     union all
+     select v.user_id from poll_vote v join poll p on p.id = v.poll_id where p.room_id = $1 and v.event_id = $2`,
+    [roomId, eventId],
+  );
+  return rows[0]?.sender ?? null;
+}
+
 /** Forgets the poll or the vote that an event was. */
 export async function forgetEvent(tx: Sql, roomId: RoomId, eventId: EventId): Promise<void> {
   await tx.query('delete from poll where room_id = $1 and event_id = $2', [roomId, eventId]);

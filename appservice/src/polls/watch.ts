@@ -20,7 +20,7 @@ import type { Sql } from '../store/database.ts';
 import type { Jobs } from '../store/jobs.ts';
 import { END_TASK } from './asking.ts';
 import { pollText } from './messages.ts';
-import { addVote, changeQuestion, findByEvent, forgetEvent, insertPoll } from './store.ts';
+import { addVote, changeQuestion, findByEvent, forgetEvent, insertPoll, senderOf } from './store.ts';
 
 export interface PollWatchDependencies {
   readonly rooms: Pick<ManagedRooms, 'find'>;
@@ -83,6 +83,14 @@ export function pollHandler({
       await close(tx, poll.id, new Date(event.origin_server_ts));
   }
 
+  /** A homeserver elsewhere may let through what ours would not do: so whether it may be deleted is asked here too. */
+  async function deleted({ room_id: roomId, sender }: RoomEvent, target: string, tx: Sql): Promise<void> {
+    const by = await senderOf(tx, roomId, target);
+    if (by === null) return;
+    const own = sender === by || sender === homeserver.botUserId;
+    if (own || (await mayDelete(roomId, sender))) await forgetEvent(tx, roomId, target);
+  }
+
   /** MSC3381: besides its author, a poll is ended by those who may delete others' messages. */
   async function mayDelete(roomId: RoomId, userId: UserId): Promise<boolean> {
     const levels = (await homeserver.readStateEvent(roomId, 'm.room.power_levels', ''))?.content ?? {};
@@ -103,7 +111,7 @@ export function pollHandler({
     if (POLL_ENDS.includes(type)) return ended(event, tx);
     // Before room version 11 the target stands beside the content.
     const target = content['redacts'] ?? (event as { redacts?: unknown }).redacts;
-    if (typeof target === 'string') await forgetEvent(tx, event.room_id, target);
+    if (typeof target === 'string') await deleted(event, target, tx);
   }
 
   return {
