@@ -16,7 +16,11 @@ if (folder === null || isInside) {
 } else {
   const { status } = spawnSync(
     process.execPath,
-    [join(ROOT, 'node_modules/mocha/bin/mocha.js'), 'test/e2e/views.test.ts'],
+    [
+      join(ROOT, 'node_modules/mocha/bin/mocha.js'),
+      'test/e2e/views.test.ts',
+      'test/e2e/people-views.test.ts',
+    ],
     { cwd: ROOT, stdio: 'inherit', env: { ...process.env, PARTA_SCREENSHOTS: folder } },
   );
   process.exitCode = status ?? 1;

@@ -183,7 +183,8 @@ for (const place of PLACES) {
 
     it('the people of the class, their log-in cards, and oneself', async () => {
       await teacher.goto(`${school.url}/classes/${seen.classId}/people`);
-      await teacher.getByText('Варя Пеналова').waitFor();
+      await teacher.getByText('Варя Пеналова').first().waitFor();
+      await teacher.getByText('Анна Пеналова').last().waitFor();
       await see(teacher, 'people');
       await teacher
         .getByRole('button', { name: texts['people.card.of'].replace('{name}', 'Варя Пеналова') })

@@ -61,6 +61,7 @@ const answer = ({ roomId, status, supervised, second }: OpenRoom): object => ({
 
 const asContact = (one: Reachable): Schemas['Contact'] => ({
   person_id: one.personId,
+  user_id: one.userId,
   display_name: one.displayName,
   relation: one.relation,
   outcome: one.outcome,

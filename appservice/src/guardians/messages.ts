@@ -37,7 +37,7 @@ const ru = {
   kind_unknown: 'Напишите, кто это: mother (мама), father (папа), guardian (опекун) или other (другой).',
   consent_unknown: 'Напишите yes (согласен) или no (не согласен).',
   told_proposed:
-    'Школа записала вас родителем или опекуном: {child}. Чтобы это вступило в силу, подтвердите в Парте, в разделе «Мои дети», или напишите: `!parta guardian accept {id}`. Если это ошибка: `!parta guardian decline {id}`.',
+    'Школа записала вас родителем или опекуном: {child}. Чтобы это вступило в силу, подтвердите в Парте, в разделе «Семья», или напишите: `!parta guardian accept {id}`. Если это ошибка: `!parta guardian decline {id}`.',
   told_in_force:
     'Школа подтвердила: вы родитель или опекун ученика {child}. Теперь вам видны его расписание и объявления.',
   told_declined:
@@ -84,7 +84,7 @@ const en: { readonly [K in GuardianMessage]: string } = {
   kind_unknown: 'Write who it is: mother, father, guardian or other.',
   consent_unknown: 'Write yes or no.',
   told_proposed:
-    'The school has put you on record as a parent or guardian of {child}. For it to hold, accept it in Parta, under “My children”, or write: `!parta guardian accept {id}`. If it is a mistake: `!parta guardian decline {id}`.',
+    'The school has put you on record as a parent or guardian of {child}. For it to hold, accept it in Parta, under “Family”, or write: `!parta guardian accept {id}`. If it is a mistake: `!parta guardian decline {id}`.',
   told_in_force:
     'The school has confirmed that you are a parent or guardian of {child}. You can see their timetable and announcements now.',
   told_declined:

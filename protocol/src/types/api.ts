@@ -2118,6 +2118,7 @@ export interface components {
         };
         Contact: {
             person_id: components["schemas"]["Uuid"];
+            user_id: components["schemas"]["UserId"];
             display_name: string;
             /** @description What they are to the asker, in words: `Physics teacher, 7Б`, `Your child` */
             relation: string;

@@ -1,6 +1,7 @@
 /** Parta's HTTP API (protocol/openapi.yaml), one function an operation. */
 import { Failure } from './failure.ts';
 import { requestOnce, requestWithRetries, type JsonRequest, type Transport } from './http.ts';
+import { peopleOperations } from './people.ts';
 import { pollOperations } from './polls.ts';
 import { timetableOperations } from './timetable.ts';
 import type * as T from './types.ts';
@@ -215,5 +216,6 @@ export function createApi({ transport, baseUrl, locale, token, deviceKey, renewT
       }),
     ...pollOperations(call),
     ...timetableOperations(call),
+    ...peopleOperations(call),
   };
 }

@@ -1,7 +1,8 @@
 /** Everything that belongs to the person who is logged in; made at log-in, stopped at log-out. */
 import type { Api } from '../api/client.ts';
 import { Failure } from '../api/failure.ts';
-import type { ClassPerson, Me } from '../api/types.ts';
+import type { MyDirectRoom } from '../api/people.ts';
+import type { ClassPerson, Guardianship, Me } from '../api/types.ts';
 import { createOutbox, type OutboxService } from '../features/chat/outbox.ts';
 import { createTimetables, type Timetables } from '../features/timetable/timetables.ts';
 import { createMedia, type Media } from '../matrix/media.ts';
@@ -14,6 +15,10 @@ import { createStore, type ReadableStore } from './store.ts';
 export interface Account {
   readonly session: Session;
   readonly me: Resource<Me>;
+  /** The direct rooms of Parta, for the list of chats. */
+  readonly directRooms: Resource<MyDirectRoom[]>;
+  /** Those in which the person is guardian or child. */
+  readonly guardianships: Resource<Guardianship[]>;
   readonly outbox: OutboxService;
   readonly media: Media;
   /** Null until the SDK is loaded and has begun. */
@@ -45,6 +50,13 @@ export const asFailure = (error: unknown): Failure =>
 
 export function openAccount({ session, api, storage, onLoggedOut }: Dependencies): Account {
   const me = createResource(storage.answers, 'me', () => api.me(), asFailure);
+  const directRooms = createResource(storage.answers, 'direct-rooms', () => api.directRooms(), asFailure);
+  const guardianships = createResource(
+    storage.answers,
+    'guardianships',
+    () => api.myGuardianships(),
+    asFailure,
+  );
   const outbox = createOutbox({ userId: session.userId, deviceId: session.deviceId, store: storage.outbox });
   const media = createMedia(session);
   const timetables = createTimetables({ api, kept: storage.answers, asFailure });
@@ -109,7 +121,10 @@ export function openAccount({ session, api, storage, onLoggedOut }: Dependencies
       const before = memberships(rooms.get());
       rooms.set(opened.rooms.get());
       // Whoever was let in or moved to another class sees it at once.
-      if (memberships(rooms.get()) !== before) void me.refresh();
+      if (memberships(rooms.get()) !== before) {
+        void me.refresh();
+        void directRooms.refresh();
+      }
       keepTimer ??= setTimeout(() => {
         keepTimer = undefined;
         void storage.answers.put(ROOMS_KEY, rooms.get()).catch(() => {});
@@ -121,7 +136,9 @@ export function openAccount({ session, api, storage, onLoggedOut }: Dependencies
   }
 
   const refreshWhenSeen = (): void => {
-    if (document.visibilityState === 'visible') void me.refresh();
+    if (document.visibilityState !== 'visible') return;
+    void me.refresh();
+    void guardianships.refresh();
   };
   document.addEventListener('visibilitychange', refreshWhenSeen, { signal: ended.signal });
   window.addEventListener('online', () => void me.refresh(), { signal: ended.signal });
@@ -136,6 +153,8 @@ export function openAccount({ session, api, storage, onLoggedOut }: Dependencies
   return {
     session,
     me,
+    directRooms,
+    guardianships,
     outbox,
     media,
     connection,

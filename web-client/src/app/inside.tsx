@@ -15,11 +15,14 @@ import { useAccount } from './services.ts';
 import {
   AttendancePage,
   CalendarsPage,
+  ContactsPage,
+  FamilyPage,
   FramePage,
   ImportPage,
   InvitesPage,
   MePage,
   PeoplePage,
+  ReportsPage,
   TimetablePage,
   TodayPage,
 } from './views.ts';
@@ -74,6 +77,12 @@ function Content({ route }: { route: Route }) {
       return <FramePage key={route.schoolId} schoolId={route.schoolId} />;
     case 'import':
       return <ImportPage key={route.schoolId} schoolId={route.schoolId} />;
+    case 'contacts':
+      return <ContactsPage />;
+    case 'family':
+      return <FamilyPage />;
+    case 'reports':
+      return <ReportsPage />;
     case 'calendars':
       return <CalendarsPage />;
     default:

@@ -12,6 +12,8 @@ export interface Loaded<T> {
 export interface Resource<T> extends ReadableStore<Loaded<T>> {
   /** Asks again. Never throws: a failure is part of the value. Calls at the same time share one request. */
   readonly refresh: () => Promise<void>;
+  /** Asks again once what is under way is answered: after a change, which an earlier question may not have seen. */
+  readonly renew: () => Promise<void>;
   readonly set: (value: T) => void;
 }
 
@@ -53,13 +55,18 @@ export function createResource<T>(
       store.update((now) => ({ value: isGone ? null : now.value, failure, loading: false }));
     }
   };
+  const refresh = (): Promise<void> =>
+    (running ??= run().finally(() => {
+      running = null;
+    }));
   return {
     get: store.get,
     subscribe: store.subscribe,
     set,
-    refresh: () =>
-      (running ??= run().finally(() => {
-        running = null;
-      })),
+    refresh,
+    async renew() {
+      await running;
+      await refresh();
+    },
   };
 }

@@ -17,6 +17,12 @@ export type Route =
   /** Terms, bells and days off of a school. */
   | { readonly name: 'frame'; readonly schoolId: string }
   | { readonly name: 'import'; readonly schoolId: string }
+  /** The people whom one may write to. */
+  | { readonly name: 'contacts' }
+  /** One's children, or one's parents. */
+  | { readonly name: 'family' }
+  /** What one reported, and what was decided about oneself. */
+  | { readonly name: 'reports' }
   /** Private addresses of timetables for calendar programs. */
   | { readonly name: 'calendars' }
   | { readonly name: 'unknown' };
@@ -45,6 +51,9 @@ function parseTimetable([of = 'me', ...parts]: readonly (string | null)[]): Rout
   }
 }
 
+/** Addresses of one word. */
+const PLAIN = ['join', 'login', 'me', 'calendars', 'contacts', 'family', 'reports'] as const;
+
 export function parseRoute(path: string): Route {
   const parts = path
     .split('/')
@@ -55,8 +64,8 @@ export function parseRoute(path: string): Route {
   if (rest.length > 0) return { name: 'unknown' };
   if (first === undefined) return { name: 'home' };
   if (second === undefined) {
-    if (first === 'join' || first === 'login' || first === 'me' || first === 'calendars')
-      return { name: first };
+    const plain = PLAIN.find((name) => name === first);
+    if (plain !== undefined) return { name: plain };
   } else if (first === 'rooms' && second !== null && third === undefined) {
     return { name: 'room', roomId: second };
   } else if (first === 'rooms' && second !== null && third === 'lesson') {

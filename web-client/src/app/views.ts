@@ -5,6 +5,21 @@ export const JoinPage = view(async () => (await import('../features/join/join-pa
 export const LoginPage = view(async () => (await import('../features/login/login-page.tsx')).LoginPage);
 export const Inside = view(async () => (await import('./inside.tsx')).Inside);
 export const PeoplePage = view(async () => (await import('../features/people/people-page.tsx')).PeoplePage);
+export const ContactsPage = view(
+  async () => (await import('../features/people/contacts-page.tsx')).ContactsPage,
+);
+export const WriteDialog = view(
+  async () => (await import('../features/people/write-dialog.tsx')).WriteDialog,
+);
+export const FamilyPage = view(
+  async () => (await import('../features/guardians/family-page.tsx')).FamilyPage,
+);
+export const ReportDialog = view(
+  async () => (await import('../features/reports/report-dialog.tsx')).ReportDialog,
+);
+export const ReportsPage = view(
+  async () => (await import('../features/reports/reports-page.tsx')).ReportsPage,
+);
 export const InvitesPage = view(
   async () => (await import('../features/invites/invites-page.tsx')).InvitesPage,
 );

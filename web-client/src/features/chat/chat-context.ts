@@ -13,6 +13,8 @@ export interface Chat {
   readonly nameOf: (userId: string) => string;
   /** Set for those whose role is worth showing beside their name. */
   readonly roleOf: (userId: string) => Role | null;
+  /** Who somebody is in the register, where it is known; null for oneself. */
+  readonly personIdOf: (userId: string) => string | null;
   readonly reply: (message: Message) => void;
   readonly edit: (message: Message) => void;
   /** Scrolls to a message if it is loaded. */

@@ -1,4 +1,6 @@
+import { DIRECT_EVENT } from '@parta/protocol';
 import { useEffect, useState } from 'react';
+import type { MyDirectRoom } from '../../api/people.ts';
 import { Link } from '../../app/router.tsx';
 import { useAccount } from '../../app/services.ts';
 import { view as lazily } from '../../app/view.tsx';
@@ -9,10 +11,12 @@ import { Icon } from '../../ui/icons.tsx';
 import { Bar } from '../../ui/page.tsx';
 import { Avatar, Button, classes, Empty, IconButton, Loading, Problem } from '../../ui/ui.tsx';
 import { useStore } from '../../ui/use-store.ts';
+import { directRoomOf, titleOf } from '../home/direct-model.ts';
 import { placeOf, ROOM_ICONS, ROOM_NAMES, type Place } from '../home/home-model.ts';
 import homeCss from '../home/home.module.css';
 import { LessonLink } from '../lesson/lesson-now.tsx';
 import css from './chat.module.css';
+import { DirectBanner } from './direct-banner.tsx';
 import { OpenChat } from './open-chat.tsx';
 import { useRoom } from './use-room.ts';
 
@@ -23,7 +27,8 @@ export function ChatPage({ roomId }: { roomId: string }) {
   const status = useStore(account.status);
   const { handle, view } = useRoom(roomId);
   const place = placeOf(me, roomId);
-  if (me !== null && place === null && !loading) {
+  const { direct, known } = useDirect(roomId, view);
+  if (me !== null && place === null && direct === null && known && !loading) {
     return (
       <main className={css.page}>
         <Bar title={t('chat.missing.title')} />
@@ -38,13 +43,16 @@ export function ChatPage({ roomId }: { roomId: string }) {
       <ChatBar
         roomId={roomId}
         place={place}
+        direct={direct}
         view={view}
         catchingUp={status === 'starting' || status === 'cached'}
       />
+      {direct !== null && <DirectBanner room={direct} />}
       {view === null || view.membership === 'join' || (view.membership === 'none' && status !== 'live') ? (
         <OpenChat
           roomId={roomId}
           place={place}
+          direct={direct}
           handle={handle}
           view={view?.membership === 'join' ? view : null}
         />
@@ -53,6 +61,21 @@ export function ChatPage({ roomId }: { roomId: string }) {
       )}
     </main>
   );
+}
+
+/** The room as a direct one; looked at again when the room says that it stands otherwise. */
+function useDirect(
+  roomId: string,
+  view: RoomView | null,
+): { readonly direct: MyDirectRoom | null; readonly known: boolean } {
+  const { directRooms } = useAccount();
+  const { value, failure, loading } = useStore(directRooms);
+  const said = view?.events.findLast(({ type }) => type === DIRECT_EVENT)?.event_id ?? null;
+  useEffect(() => void directRooms.refresh(), [directRooms, roomId, said]);
+  return {
+    direct: directRoomOf(value, roomId),
+    known: !loading && (value !== null || failure !== null),
+  };
 }
 
 /** Rooms in which people meet by video. */
@@ -75,13 +98,25 @@ const PollDialog = lazily(async () => (await import('../poll/poll-form.tsx')).Po
 interface ChatBarProps {
   readonly roomId: string;
   readonly place: Place | null;
+  readonly direct: MyDirectRoom | null;
   readonly view: RoomView | null;
   readonly catchingUp: boolean;
 }
 
-function ChatBar({ roomId, place, view, catchingUp }: ChatBarProps) {
-  const { t } = useTranslator();
+function ChatBar({ roomId, place, direct, view, catchingUp }: ChatBarProps) {
+  const translator = useTranslator();
+  const { t } = translator;
   const [asking, setAsking] = useState(false);
+  if (direct !== null) {
+    const title = titleOf(direct, translator);
+    return (
+      <Bar
+        title={title}
+        subtitle={t(catchingUp ? 'chat.catchingUp' : 'direct.one')}
+        lead={<Avatar name={title} id={direct.people[0]?.user_id ?? roomId} size={40} />}
+      />
+    );
+  }
   if (place === null) return <Bar title={t('app.loading')} />;
   const where = place.class === null ? place.school.name : `${place.class.title} · ${place.school.name}`;
   return (

@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useAccount } from '../../app/services.ts';
+import { ReportDialog } from '../../app/views.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
 import { Confirm, Dialog } from '../../ui/dialog.tsx';
 import { Button } from '../../ui/ui.tsx';
@@ -15,6 +16,7 @@ export function MessageMenu({ message, onClose }: { message: Message; onClose: (
   const { outbox } = useAccount();
   const { t } = useTranslator();
   const [deleting, setDeleting] = useState(false);
+  const [reporting, setReporting] = useState(false);
   const { eventId, body } = message;
   if (eventId === null) return null;
   const own = message.sender === chat.me;
@@ -22,6 +24,14 @@ export function MessageMenu({ message, onClose }: { message: Message; onClose: (
     onClose();
     action();
   };
+  if (reporting) {
+    const reported = { roomId: chat.roomId, eventId, personId: chat.personIdOf(message.sender) };
+    return (
+      <Suspense>
+        <ReportDialog reported={reported} onClose={onClose} />
+      </Suspense>
+    );
+  }
   if (deleting) {
     return (
       <Confirm
@@ -73,6 +83,11 @@ export function MessageMenu({ message, onClose }: { message: Message; onClose: (
         {own && chat.view.mayWrite && body.kind === 'text' && (
           <Button look="quiet" icon="edit" onClick={then(() => chat.edit(message))}>
             {t('message.edit')}
+          </Button>
+        )}
+        {!own && (
+          <Button look="quiet" icon="alert" onClick={() => setReporting(true)}>
+            {t('message.report')}
           </Button>
         )}
         {(own || chat.view.mayDeleteOthers) && (

@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
+import type { MyDirectRoom } from '../../api/people.ts';
 import type { Role } from '../../api/types.ts';
 import { useAccount } from '../../app/services.ts';
 import { createStore } from '../../app/store.ts';
@@ -32,6 +33,8 @@ const SHOWN_ROLES: ReadonlySet<Role> = new Set([
 interface OpenProps {
   readonly roomId: string;
   readonly place: Place | null;
+  /** Set for a chat of two people. */
+  readonly direct?: MyDirectRoom | null;
   /** Both null while the history is on its way; whoever has just come can write all the same: the outbox keeps it. */
   readonly handle: RoomHandle | null;
   readonly view: RoomView | null;
@@ -39,14 +42,14 @@ interface OpenProps {
 
 const NO_EVENTS: RoomView['events'] = [];
 
-export function OpenChat({ roomId, place, handle, view }: OpenProps) {
+export function OpenChat({ roomId, place, direct = null, handle, view }: OpenProps) {
   const account = useAccount();
   const translator = useTranslator();
   const { t } = translator;
   const me = account.session.userId;
   const classId = place?.class?.class_id ?? null;
   const people = useStore<{
-    value: readonly { user_ids: string[]; role: Role; display_name: string }[] | null;
+    value: readonly { person_id: string; user_ids: string[]; role: Role; display_name: string }[] | null;
   }>(classId === null ? NO_PEOPLE : account.people(classId)).value;
   const outbox = useStore(account.outbox.entries);
   const readUpTo = useReadingMark(view);
@@ -76,13 +79,23 @@ export function OpenChat({ roomId, place, handle, view }: OpenProps) {
     () => new Map((people ?? []).flatMap((one) => one.user_ids.map((id) => [id, one] as const))),
     [people],
   );
+  const inDirect = useMemo(
+    () =>
+      new Map(
+        [...(direct?.people ?? []), ...(direct?.second_adult == null ? [] : [direct.second_adult])].map(
+          (one) => [one.user_id, one],
+        ),
+      ),
+    [direct],
+  );
   const nameOf = useCallback(
     (userId: string): string =>
       byUser.get(userId)?.display_name ??
+      inDirect.get(userId)?.display_name ??
       view?.names.get(userId) ??
       handle?.nameOf(userId) ??
       t('chat.someone'),
-    [byUser, view?.names, handle, t],
+    [byUser, inDirect, view?.names, handle, t],
   );
   const chat: Chat | null = useMemo(
     () =>
@@ -99,6 +112,10 @@ export function OpenChat({ roomId, place, handle, view }: OpenProps) {
               if (role !== undefined) return SHOWN_ROLES.has(role) ? role : null;
               return view.staff.has(userId) ? 'staff' : null;
             },
+            personIdOf: (userId) =>
+              userId === me
+                ? null
+                : (byUser.get(userId)?.person_id ?? inDirect.get(userId)?.person_id ?? null),
             reply(message: Message) {
               if (message.eventId === null) return;
               const to = { eventId: message.eventId, sender: message.sender };
@@ -118,7 +135,7 @@ export function OpenChat({ roomId, place, handle, view }: OpenProps) {
               if (item !== undefined) timeline?.show(item.key);
             },
           },
-    [roomId, me, view, handle, nameOf, byUser, t, translator, items, timeline],
+    [roomId, me, view, handle, nameOf, byUser, inDirect, t, translator, items, timeline],
   );
   const editLast = (): void => {
     const last = items.findLast((item) => item.kind === 'message' && item.message.sender === me);
@@ -158,7 +175,8 @@ export function OpenChat({ roomId, place, handle, view }: OpenProps) {
           onEditLast={editLast}
         />
       ) : (
-        view !== null && (
+        view !== null &&
+        direct === null && (
           <p className={css.readOnly}>
             <Icon name="megaphone" size={20} />
             {t(view.mayReact ? 'chat.readOnly.react' : 'chat.readOnly')}

@@ -78,12 +78,16 @@ export function byTitle<T extends { readonly title: string }>(classes: readonly 
   return [...classes].sort((a, b) => compare(a.title, b.title));
 }
 
-/** Unread messages of all chats in the person's list. */
-export function unreadOf(me: Me | null, rooms: ReadonlyMap<string, RoomSummary>): number {
+/** Unread messages of all chats in the person's list, those with single people too. */
+export function unreadOf(
+  me: Me | null,
+  rooms: ReadonlyMap<string, RoomSummary>,
+  direct: readonly { readonly room_id: string }[] = [],
+): number {
   const ids = (me?.schools ?? []).flatMap((school) =>
     [school, ...school.classes].flatMap((one) => chatsOf(one.rooms)),
   );
-  return ids.reduce((sum, { room_id: id }) => sum + (rooms.get(id)?.unread ?? 0), 0);
+  return [...ids, ...direct].reduce((sum, { room_id: id }) => sum + (rooms.get(id)?.unread ?? 0), 0);
 }
 
 /** The chat that opens by itself when a teacher lets somebody in: of the class that was not there before. */

@@ -13,6 +13,8 @@ import { useStore } from '../../ui/use-store.ts';
 import { rememberArrival } from '../join/arrival.ts';
 import { LessonNow } from '../lesson/lesson-now.tsx';
 import { hasToday, keyOf, ME } from '../timetable/subject.ts';
+import { DirectChats } from './direct-chats.tsx';
+import { chatsWithPeople } from './direct-model.ts';
 import { byTitle, chatsOf, firstChatOfNewClass, unreadOf } from './home-model.ts';
 import css from './home.module.css';
 import { RoomRow } from './room-row.tsx';
@@ -88,6 +90,7 @@ function Schools({ isWide, isHere }: { isWide: boolean; isHere: boolean }) {
     <>
       <Waiting me={me} />
       {hasToday(me) && (isWide ? <TimetableLinks /> : isHere && <TodayHere />)}
+      <DirectChats me={me} />
       {me.schools.map((school) => (
         <School key={school.school_id} school={school} />
       ))}
@@ -264,6 +267,8 @@ function useOpenWhenLetIn(me: Me | null): void {
 
 function useUnreadInTitle(me: Me | null, isHere: boolean): void {
   const { t } = useTranslator();
-  const unread = unreadOf(me, useStore(useAccount().rooms));
+  const account = useAccount();
+  const direct = chatsWithPeople(useStore(account.directRooms).value);
+  const unread = unreadOf(me, useStore(account.rooms), direct);
   useTitle(isHere ? `${unread > 0 ? `(${unread}) ` : ''}${t('home.title')}` : null);
 }

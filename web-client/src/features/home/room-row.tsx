@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Link, useRoute } from '../../app/router.tsx';
 import { useAccount } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
@@ -26,6 +27,33 @@ export function previewText({ t }: Translator, last: Pick<MessagePreview, 'kind'
 }
 
 export function RoomRow({ roomId, kind }: { roomId: string; kind: ChatKind }) {
+  const { t } = useTranslator();
+  return (
+    <ChatRow
+      roomId={roomId}
+      name={t(ROOM_NAMES[kind])}
+      lead={
+        <span className={classes(css.rowIcon, kind === 'announcements' && css.rowIconWarm)}>
+          <Icon name={ROOM_ICONS[kind]} />
+        </span>
+      }
+    />
+  );
+}
+
+/** A chat in a list: who or what it is, the last message, how much is unread. */
+export function ChatRow({
+  roomId,
+  name,
+  lead,
+  note,
+}: {
+  roomId: string;
+  name: string;
+  lead: ReactNode;
+  /** Said before the last message. */
+  note?: string;
+}) {
   const account = useAccount();
   const translator = useTranslator();
   const { t } = translator;
@@ -50,11 +78,10 @@ export function RoomRow({ roomId, kind }: { roomId: string; kind: ChatKind }) {
         className={classes(css.row, unread > 0 && css.unread)}
         current={isOpen}
       >
-        <span className={classes(css.rowIcon, kind === 'announcements' && css.rowIconWarm)}>
-          <Icon name={ROOM_ICONS[kind]} />
-        </span>
+        {lead}
         <span className={css.rowText}>
-          <span className={css.rowName}>{t(ROOM_NAMES[kind])}</span>
+          <span className={css.rowName}>{name}</span>
+          {note !== undefined && <span className={css.rowNote}>{note}</span>}
           <span className={css.rowLast}>{text}</span>
         </span>
         <span className={css.rowSide}>

@@ -1,14 +1,25 @@
 import { useEffect, useState } from 'react';
 import type { Me } from '../../api/types.ts';
-import { navigate } from '../../app/router.tsx';
+import { Link, navigate } from '../../app/router.tsx';
 import { useAccount, useServices } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
 import { LOCALE_NAMES, LOCALES, type Locale } from '../../i18n/locale.ts';
 import { Confirm } from '../../ui/dialog.tsx';
 import { explain } from '../../ui/explain.ts';
+import { Icon } from '../../ui/icons.tsx';
 import { Page } from '../../ui/page.tsx';
 import pageCss from '../../ui/page.module.css';
-import { Avatar, Button, Chip, CopyRow, Field, Loading, Problem, Segments } from '../../ui/ui.tsx';
+import {
+  Avatar,
+  Button,
+  buttonClass,
+  Chip,
+  CopyRow,
+  Field,
+  Loading,
+  Problem,
+  Segments,
+} from '../../ui/ui.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { unsent } from '../chat/outbox-model.ts';
 import { hasToday } from '../timetable/subject.ts';
@@ -35,6 +46,10 @@ export function MePage() {
       {me !== null && <Person me={me} />}
       <Language />
       {hasToday(me) && <Reminders me={me} />}
+      <Link to={{ name: 'reports' }} className={buttonClass('secondary')}>
+        <Icon name="alert" size={20} />
+        {t('me.reports')}
+      </Link>
       <LoginName userId={account.session.userId} />
       {facts?.can_set_password === true && me?.has_own_account === true && <Password />}
       <LogOut />

@@ -10,10 +10,12 @@ import pageCss from '../../ui/page.module.css';
 import { Avatar, Button, buttonClass, Chip, Empty, IconButton, Loading, Problem } from '../../ui/ui.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { classById } from '../home/home-model.ts';
+import { ClassGuardians } from '../guardians/class-guardians.tsx';
 import { ManyCards } from './many-cards.tsx';
 import { OneCard, ParentLink } from './one-card.tsx';
 import css from './people.module.css';
 import { absent, groupByRole } from './people-model.ts';
+import { WriteDialog, type Addressee } from './write-dialog.tsx';
 
 export function PeoplePage({ classId }: { classId: string }) {
   const account = useAccount();
@@ -25,6 +27,7 @@ export function PeoplePage({ classId }: { classId: string }) {
   const [card, setCard] = useState<ClassPerson | null>(null);
   const [child, setChild] = useState<ClassPerson | null>(null);
   const [many, setMany] = useState(false);
+  const [addressee, setAddressee] = useState<Addressee | null>(null);
   useEffect(() => void resource.refresh(), [resource]);
 
   const mayInvite = (place?.class.may_invite.length ?? 0) > 0;
@@ -80,11 +83,14 @@ export function PeoplePage({ classId }: { classId: string }) {
                 isMe={person.user_ids.includes(account.session.userId)}
                 onCard={mayInvite && (role === 'pupil' || role === 'parent') ? () => setCard(person) : null}
                 onParent={mayInvite && role === 'pupil' ? () => setChild(person) : null}
+                onWrite={setAddressee}
               />
             ))}
           </ul>
         </section>
       ))}
+      {mayInvite && <ClassGuardians classId={classId} />}
+      {addressee !== null && <WriteDialog to={addressee} onClose={() => setAddressee(null)} />}
       {card !== null && <OneCard person={card} classTitle={title} onClose={() => setCard(null)} />}
       {child !== null && (
         <ParentLink classId={classId} person={child} classTitle={title} onClose={() => setChild(null)} />
@@ -99,13 +105,16 @@ function Person({
   isMe,
   onCard,
   onParent,
+  onWrite,
 }: {
   person: ClassPerson;
   isMe: boolean;
   onCard: (() => void) | null;
   onParent: (() => void) | null;
+  onWrite: (to: Addressee) => void;
 }) {
   const { t } = useTranslator();
+  const [userId] = person.user_ids;
   return (
     <li className={css.person}>
       <Avatar name={person.display_name} id={person.user_ids[0] ?? person.person_id} size={42} />
@@ -113,16 +122,29 @@ function Person({
         {person.display_name} {isMe && <Chip tone="good">{t('people.you')}</Chip>}
         {!person.arrived && <Chip tone="warm">{t('people.absent')}</Chip>}
       </span>
-      {onParent !== null && (
-        <IconButton
-          icon="invite"
-          label={t('people.parent.of', { name: person.display_name })}
-          onClick={onParent}
-        />
-      )}
-      {onCard !== null && !isMe && (
-        <IconButton icon="card" label={t('people.card.of', { name: person.display_name })} onClick={onCard} />
-      )}
+      <span className={css.acts}>
+        {userId !== undefined && !isMe && (
+          <IconButton
+            icon="chat"
+            label={t('people.write.to', { name: person.display_name })}
+            onClick={() => onWrite({ name: person.display_name, userId, roomId: null })}
+          />
+        )}
+        {onParent !== null && (
+          <IconButton
+            icon="invite"
+            label={t('people.parent.of', { name: person.display_name })}
+            onClick={onParent}
+          />
+        )}
+        {onCard !== null && !isMe && (
+          <IconButton
+            icon="card"
+            label={t('people.card.of', { name: person.display_name })}
+            onClick={onCard}
+          />
+        )}
+      </span>
     </li>
   );
 }

@@ -30,6 +30,7 @@ const NOTHING: Resource<never> = {
   get: () => NEVER,
   subscribe: () => () => {},
   refresh: () => Promise.resolve(),
+  renew: () => Promise.resolve(),
   set: () => {},
 };
 const NEVER: Loaded<never> = { value: null, failure: null, loading: false };

@@ -149,6 +149,19 @@ export default {
   'preview.deleted': 'Message deleted',
   'preview.other': 'Message',
 
+  'direct.title': 'Direct chats',
+  'direct.new': 'New message',
+  'direct.family': 'Family',
+  'direct.family.waits': 'waits for you to accept',
+  'direct.one': 'Direct chat',
+  'direct.gone': 'Somebody who is gone',
+  'direct.supervised': 'Second adult: {name}. They see everything that is written here.',
+  'direct.supervised.you': 'You are the second adult here. Everybody in the chat knows.',
+  'direct.supervised.short': 'with a second adult',
+  'direct.waiting': 'Waiting for a second adult: until then you can only read here.',
+  'direct.closed':
+    'This chat is closed: the rules of the school do not allow it any more. You can still read it.',
+
   'chat.history': 'Messages',
   'chat.start': 'The chat begins here',
   'chat.start.announcements': 'The channel begins here',
@@ -195,6 +208,7 @@ export default {
   'message.reply': 'Reply',
   'message.edit': 'Edit',
   'message.copy': 'Copy text',
+  'message.report': 'Report',
   'message.delete': 'Delete message',
   'message.delete.title': 'Delete the message?',
   'message.delete.text': 'It disappears for everybody in this chat.',
@@ -234,6 +248,7 @@ export default {
   'people.empty.text': 'Invite pupils and parents with a link.',
   'people.invite': 'Invite',
   'people.you': 'this is you',
+  'people.write.to': 'Write to {name}',
   'people.absent': 'not here yet',
   'people.card.of': 'Login card: {name}',
   'people.parent.of': 'Link for a parent: {name}',
@@ -316,6 +331,7 @@ export default {
   'me.password.setting': 'Saving…',
   'me.password.done': 'The password is saved',
   'me.password.why': 'Without a password you can only come back with a card from a teacher.',
+  'me.reports': 'My reports',
   'me.logout': 'Log out',
   'me.logout.title': 'Log out of Parta?',
   'me.logout.text':
