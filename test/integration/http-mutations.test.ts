@@ -48,7 +48,6 @@ const TABLES = [
   ...['contact_rule', 'quiet_hours', 'person_age', 'waiting_post', 'quiet_left', 'quiet_posting'],
   ...['document', 'document_version', 'document_share', 'document_ticket', 'upload', 'upload_piece'],
   ...['hand_in_task', 'hand_in_slot', 'hand_in_comment'],
-  ...['contact_rule', 'quiet_hours', 'person_age'],
   ...['lesson_session', 'lesson_seat', 'attendance_correction', 'lesson_question'],
   ...[
     'moderation_case',
