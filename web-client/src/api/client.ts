@@ -3,6 +3,7 @@ import { Failure } from './failure.ts';
 import { requestOnce, requestWithRetries, type JsonRequest, type Transport } from './http.ts';
 import { peopleOperations } from './people.ts';
 import { pollOperations } from './polls.ts';
+import { documentOperations } from './documents.ts';
 import { timetableOperations } from './timetable.ts';
 import type * as T from './types.ts';
 
@@ -215,6 +216,9 @@ export function createApi({ transport, baseUrl, locale, token, deviceKey, renewT
         repeatable: true,
       }),
     ...pollOperations(call),
+    /** For what is sent besides: the bytes of an upload. */
+    bearer: async (): Promise<string | null> => token() ?? (await renewOnce()),
+    ...documentOperations(call),
     ...timetableOperations(call),
     ...peopleOperations(call),
   };

@@ -17,12 +17,16 @@ import {
   CalendarsPage,
   ContactsPage,
   FamilyPage,
+  DocumentsPage,
   FramePage,
   ImportPage,
   InvitesPage,
   MePage,
   PeoplePage,
   ReportsPage,
+  SharedPage,
+  StorePage,
+  TaskPage,
   TimetablePage,
   TodayPage,
 } from './views.ts';
@@ -69,6 +73,14 @@ function Content({ route }: { route: Route }) {
       return <InvitesPage key={route.classId} classId={route.classId} />;
     case 'attendance':
       return <AttendancePage key={route.classId} classId={route.classId} />;
+    case 'documents':
+      return <DocumentsPage key={route.classId} classId={route.classId} />;
+    case 'task':
+      return <TaskPage key={route.taskId} taskId={route.taskId} />;
+    case 'store':
+      return <StorePage />;
+    case 'shared':
+      return <SharedPage />;
     case 'me':
       return <MePage />;
     case 'timetable':

@@ -12,6 +12,13 @@ export type Route =
   | { readonly name: 'invites'; readonly classId: string }
   | { readonly name: 'attendance'; readonly classId: string }
   | { readonly name: 'me' }
+  /** Library and tasks of a class. */
+  | { readonly name: 'documents'; readonly classId: string }
+  | { readonly name: 'task'; readonly taskId: string }
+  /** The personal store. */
+  | { readonly name: 'store' }
+  /** A link to a document, whose secret is in the fragment. */
+  | { readonly name: 'shared' }
   /** The week of a day, by default of today. */
   | { readonly name: 'timetable'; readonly subject: Subject; readonly day: Day | null }
   /** Terms, bells and days off of a school. */
@@ -52,7 +59,17 @@ function parseTimetable([of = 'me', ...parts]: readonly (string | null)[]): Rout
 }
 
 /** Addresses of one word. */
-const PLAIN = ['join', 'login', 'me', 'calendars', 'contacts', 'family', 'reports'] as const;
+const PLAIN = [
+  'join',
+  'login',
+  'me',
+  'calendars',
+  'contacts',
+  'family',
+  'reports',
+  'store',
+  'shared',
+] as const;
 
 export function parseRoute(path: string): Route {
   const parts = path
@@ -73,9 +90,11 @@ export function parseRoute(path: string): Route {
   } else if (
     first === 'classes' &&
     second !== null &&
-    (third === 'people' || third === 'invites' || third === 'attendance')
+    (third === 'people' || third === 'invites' || third === 'attendance' || third === 'documents')
   ) {
     return { name: third, classId: second };
+  } else if (first === 'tasks' && second !== null && third === undefined) {
+    return { name: 'task', taskId: second };
   } else if (first === 'schools' && second !== null && (third === 'timetable' || third === 'import')) {
     return { name: third === 'import' ? 'import' : 'frame', schoolId: second };
   }
@@ -94,12 +113,15 @@ export function pathOf(route: Route): string {
     case 'people':
     case 'invites':
     case 'attendance':
+    case 'documents':
       return `/classes/${encodeURIComponent(route.classId)}/${route.name}`;
     case 'timetable': {
       const { subject, day } = route;
       const id = subject.of === 'me' ? '' : `/${encodeURIComponent(subject.id)}`;
       return `/timetable/${subject.of}${id}${day === null ? '' : `/${day}`}`;
     }
+    case 'task':
+      return `/tasks/${encodeURIComponent(route.taskId)}`;
     case 'frame':
       return `/schools/${encodeURIComponent(route.schoolId)}/timetable`;
     case 'import':

@@ -23,6 +23,12 @@ export const ReportsPage = view(
 export const InvitesPage = view(
   async () => (await import('../features/invites/invites-page.tsx')).InvitesPage,
 );
+export const DocumentsPage = view(
+  async () => (await import('../features/documents/documents-page.tsx')).DocumentsPage,
+);
+export const StorePage = view(async () => (await import('../features/documents/store-page.tsx')).StorePage);
+export const SharedPage = view(async () => (await import('../features/documents/store-page.tsx')).SharedPage);
+export const TaskPage = view(async () => (await import('../features/documents/task-page.tsx')).TaskPage);
 export const MePage = view(async () => (await import('../features/me/me-page.tsx')).MePage);
 export const LessonPage = view(async () => (await import('../features/lesson/lesson-page.tsx')).LessonPage);
 export const AttendancePage = view(

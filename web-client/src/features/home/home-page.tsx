@@ -63,6 +63,7 @@ function Schools({ isWide, isHere }: { isWide: boolean; isHere: boolean }) {
   const translator = useTranslator();
   const { t } = translator;
   const { value: me, failure } = useStore(account.me);
+  const isStore = useRoute().name === 'store';
   if (me === null) {
     // The homeserver knows the person, but no school does.
     if (failure?.status === 403)
@@ -91,6 +92,16 @@ function Schools({ isWide, isHere }: { isWide: boolean; isHere: boolean }) {
       <Waiting me={me} />
       {hasToday(me) && (isWide ? <TimetableLinks /> : isHere && <TodayHere />)}
       <DirectChats me={me} />
+      <ul className={css.card}>
+        <li>
+          <Link to={{ name: 'store' }} className={css.row} current={isStore}>
+            <span className={css.rowIcon}>
+              <Icon name="file" />
+            </span>
+            <span className={css.rowName}>{t('home.store')}</span>
+          </Link>
+        </li>
+      </ul>
       {me.schools.map((school) => (
         <School key={school.school_id} school={school} />
       ))}
@@ -205,6 +216,14 @@ function ClassCard({ one }: { one: MyClass }) {
           current={route.name === 'timetable' && keyOf(route.subject) === `class ${one.class_id}`}
         >
           <Icon name="calendar" />
+        </Link>
+        <Link
+          to={{ name: 'documents', classId: one.class_id }}
+          className={css.round}
+          label={t('home.documents.of', { title: one.title })}
+          current={route.name === 'documents' && route.classId === one.class_id}
+        >
+          <Icon name="file" />
         </Link>
         {one.may_invite.length > 0 && (
           <Link

@@ -128,6 +128,8 @@ export default {
   'home.title': 'My classes',
   'home.people.of': 'People of class {title}',
   'home.invites.of': 'Invitations to class {title}',
+  'home.documents.of': 'Documents and tasks: {title}',
+  'home.store': 'My files',
   'home.empty.title': 'No classes yet',
   'home.empty.text': 'Ask your teacher for a link, or enter a code.',
   'home.enterCode': 'Enter a code',

@@ -128,6 +128,8 @@ export default {
   'home.title': 'Мои классы',
   'home.people.of': 'Люди класса {title}',
   'home.invites.of': 'Приглашения в класс {title}',
+  'home.documents.of': 'Документы и задания: {title}',
+  'home.store': 'Мои файлы',
   'home.empty.title': 'Классов пока нет',
   'home.empty.text': 'Попросите у учителя ссылку или введите код.',
   'home.enterCode': 'Ввести код',
