@@ -8,7 +8,7 @@ export interface LargeSchool {
   readonly parents: readonly string[];
   readonly teachers: readonly string[];
   /** The account of somebody. */
-  userIdOf(personId: string): string;
+  readonly userIdOf: (personId: string) => string;
 }
 
 const CLASSES = 40;

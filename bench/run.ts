@@ -15,6 +15,7 @@ const BENCHES = [
   'lesson-media',
   'lesson-join',
   'policy',
+  'sweep',
   'contacts',
 ];
 

@@ -33,7 +33,7 @@ export interface JoinOptions {
 const SYNC_TIMER_MS = 80_000;
 
 /** The SDK's log is long, and of use only to whoever looks for a mistake in the SDK. */
-function silence(): void {
+export function silence(): void {
   const log = logger as unknown as { methodFactory: () => () => void; rebuild(): void };
   log.methodFactory = () => () => {};
   log.rebuild();

@@ -11,10 +11,18 @@ import { audit } from '../audit/audit.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { EventHandler, RoomEvent } from '../inbox/handler.ts';
 import type { Log } from '../log.ts';
-import { HomeserverError, type EventId, type JsonObject, type Redactor } from '../matrix/homeserver.ts';
+import {
+  HomeserverError,
+  type EventId,
+  type EventSender,
+  type JsonObject,
+  type Redactor,
+} from '../matrix/homeserver.ts';
 import type { ClassId, Locale, RoomId, SchoolId, SchoolState, UserId } from '../school/model.ts';
 import type { Sql } from '../store/database.ts';
+import { nearest } from '../config/nearest.ts';
 import { createBudget } from './budget.ts';
+import { offer, take } from './buttons.ts';
 import { createChats, type ChatHomeserver } from './chats.ts';
 import { UsageError, type Asker, type Command, type Place, type Reply } from './command.ts';
 import { notice } from './format.ts';
@@ -23,7 +31,7 @@ import { botText } from './messages.ts';
 import { MAX_COMMAND_LENGTH, MAX_WORDS, parseCommand, type CommandLine } from './parser.ts';
 
 export interface BotDependencies {
-  readonly homeserver: ChatHomeserver & Redactor;
+  readonly homeserver: ChatHomeserver & Redactor & EventSender;
   readonly directory: Directory;
   /** Whether a room is one of Parta's, managed or for two people, and whose it is. */
   readonly rooms: {
@@ -70,13 +78,20 @@ export function createBot(dependencies: BotDependencies): Bot {
   const invitesOfOne = createBudget(10, 60 * MINUTE_MS);
   const invitesOfStrangers = createBudget(1000, 60 * MINUTE_MS);
 
-  async function say(roomId: RoomId, txnId: string, text: string, answersTo?: EventId): Promise<void> {
+  /** Null when nobody is there to be answered. */
+  async function say(
+    roomId: RoomId,
+    txnId: string,
+    text: string,
+    answersTo?: EventId,
+  ): Promise<EventId | null> {
     try {
-      await homeserver.sendMessage(roomId, txnId, notice(text, answersTo));
+      return await homeserver.sendMessage(roomId, txnId, notice(text, answersTo));
     } catch (error) {
       // The bot was put out of the room meanwhile: nobody is there to answer.
       if (!(error instanceof HomeserverError) || error.status !== 403) throw error;
       log.warn({ roomId, errcode: error.errcode }, 'answer refused by the homeserver');
+      return null;
     }
   }
 
@@ -112,7 +127,10 @@ export function createBot(dependencies: BotDependencies): Bot {
     const { locale } = asker;
     const command = commands.get(line.name);
     const name = line.name.slice(0, 30);
-    if (command === undefined) return { text: botText(locale, 'unknown_command', { name }) };
+    if (command === undefined) {
+      const close = nearest(name, [...commands.keys()]) ?? 'none';
+      return { text: botText(locale, 'unknown_command', { name, close }) };
+    }
     if (!(await command.allowed(asker)))
       return { text: botText(locale, 'not_allowed', { name }), refused: command.name };
     try {
@@ -132,7 +150,8 @@ export function createBot(dependencies: BotDependencies): Bot {
     }
   }
 
-  async function answer(event: RoomEvent, tx: Sql): Promise<void> {
+  /** @param answersTo the message that the answer is shown below; the command itself if it is left out */
+  async function answer(event: RoomEvent, tx: Sql, answersTo: EventId = event.event_id): Promise<void> {
     const body = commandBody(event);
     if (body === null || event.sender === homeserver.botUserId) return;
     const parsed = parseCommand(body);
@@ -164,18 +183,39 @@ export function createBot(dependencies: BotDependencies): Bot {
         [reply.text, reply.privately ?? ''].join('\n').trim(),
       );
     } else if (reply.privately === undefined) {
-      await say(place.roomId, txnId(event.event_id, 'answer'), reply.text, event.event_id);
+      const said = await say(place.roomId, txnId(event.event_id, 'answer'), reply.text, answersTo);
+      if (place.direct && said !== null) await offerBelow(tx, place.roomId, said, event.sender, reply);
     } else if (place.direct) {
       const text = `${reply.text}\n${reply.privately}`;
-      await say(place.roomId, txnId(event.event_id, 'answer'), text, event.event_id);
+      const said = await say(place.roomId, txnId(event.event_id, 'answer'), text, answersTo);
+      if (said !== null) await offerBelow(tx, place.roomId, said, event.sender, reply);
     } else {
       const chat = await chats.openWith(tx, event.sender, event.event_id);
-      await say(chat, txnId(event.event_id, 'private'), reply.privately);
+      const said = await say(chat, txnId(event.event_id, 'private'), reply.privately);
+      if (said !== null) await offerBelow(tx, chat, said, event.sender, reply);
       const hint = `${reply.text}\n${botText(asker.locale, 'see_direct_chat')}`;
       await say(place.roomId, txnId(event.event_id, 'answer'), hint, event.event_id);
     }
     // Last, because from here on others who write to the same log wait for this event to be done.
     if (reply.refused !== undefined) await noteRefusal(tx, asker, place, reply.refused);
+  }
+
+  async function offerBelow(
+    tx: Sql,
+    roomId: RoomId,
+    eventId: EventId,
+    userId: UserId,
+    { choices = [] }: Reply,
+  ): Promise<void> {
+    if (choices.length > 0) await offer(tx, homeserver, { roomId, eventId, userId }, choices);
+  }
+
+  /** A button was taken: its command runs as if it had been written. */
+  async function reacted(event: RoomEvent, tx: Sql): Promise<void> {
+    if (event.sender === homeserver.botUserId) return;
+    const taken = await take(tx, event);
+    if (taken === null) return;
+    await answer({ ...event, content: { msgtype: 'm.text', body: taken.command } }, tx, taken.eventId);
   }
 
   /** That somebody tried what they have no right to. Strangers are not noted: anybody on any homeserver can be one. */
@@ -236,7 +276,13 @@ export function createBot(dependencies: BotDependencies): Bot {
     chatsAmong: (sql, roomIds) => chats.among(sql, roomIds),
     handlers: [
       { name: 'bot.membership', types: ['m.room.member'], handle: memberChanged },
-      { name: 'bot.commands', types: ['m.room.message'], ownRoomsOnly: true, handle: answer },
+      {
+        name: 'bot.commands',
+        types: ['m.room.message'],
+        ownRoomsOnly: true,
+        handle: (event, tx) => answer(event, tx),
+      },
+      { name: 'bot.buttons', types: ['m.reaction'], ownRoomsOnly: true, handle: reacted },
       { name: 'bot.encrypted', types: ['m.room.encrypted'], ownRoomsOnly: true, handle: cannotRead },
     ],
   };

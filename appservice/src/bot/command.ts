@@ -1,6 +1,7 @@
 /** What a feature implements to answer a bot command. */
 import type { EventId } from '../matrix/homeserver.ts';
 import type { ClassId, Locale, PersonId, RoomId, SchoolId, SchoolState, UserId } from '../school/model.ts';
+import type { Choice } from './buttons.ts';
 import type { CommandLine } from './parser.ts';
 
 export interface Asker {
@@ -39,6 +40,8 @@ export interface Reply {
   readonly text: string;
   /** Sent in the direct chat with the asker. In a direct chat it follows `text` there. */
   readonly privately?: string;
+  /** Offered as buttons below the answer in a direct chat. */
+  readonly choices?: readonly Choice[];
   /** Others are not to see that this was asked: the command is taken out of the room, and `text` goes to the direct chat. */
   readonly hidden?: boolean;
 }

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { POST_FIELD, type PostContent } from '@parta/protocol';
 import type { Directory } from '../accounts/directory.ts';
 import type { Log } from '../log.ts';
-import { HomeserverError } from '../matrix/homeserver.ts';
+import { HomeserverError, type EventSender } from '../matrix/homeserver.ts';
 import type { Locale, PersonId, UserId } from '../school/model.ts';
 import { holdName, type Database } from '../store/database.ts';
+import { offer, type Choice } from './buttons.ts';
 import { createChats, type ChatHomeserver } from './chats.ts';
 import { notice } from './format.ts';
 
@@ -19,7 +20,7 @@ export interface DirectMessages {
     personId: PersonId,
     cause: string,
     text: (locale: Locale) => string,
-    how?: { readonly reminder?: boolean },
+    how?: { readonly reminder?: boolean; readonly choices?: readonly Choice[] },
   ): Promise<boolean>;
 }
 
@@ -34,7 +35,7 @@ export function createDirectMessages({
   log,
 }: {
   database: Database;
-  homeserver: ChatHomeserver;
+  homeserver: ChatHomeserver & EventSender;
   directory: Pick<Directory, 'localeOf'>;
   defaultLocale: Locale;
   log: Log;
@@ -54,7 +55,7 @@ export function createDirectMessages({
   }
 
   return {
-    async send(personId, cause, text, { reminder = false } = {}) {
+    async send(personId, cause, text, { reminder = false, choices = [] } = {}) {
       const userId = await accountOf(personId);
       if (userId === null) return false;
       const id = createHash('sha256').update(`${cause} ${userId}`).digest('base64url').slice(0, 22);
@@ -66,7 +67,9 @@ export function createDirectMessages({
       });
       try {
         const said = notice(text(locale));
-        await homeserver.sendMessage(roomId, `tell-${id}`, reminder ? { ...said, ...REMINDER } : said);
+        const content = reminder ? { ...said, ...REMINDER } : said;
+        const eventId = await homeserver.sendMessage(roomId, `tell-${id}`, content);
+        if (choices.length > 0) await offer(database, homeserver, { roomId, eventId, userId }, choices);
       } catch (error) {
         // The chat was left meanwhile: nobody is there to be told.
         if (!(error instanceof HomeserverError) || error.status !== 403) throw error;

@@ -28,7 +28,8 @@ export const botMessages: Catalog<Keys> = {
     help_help: 'показывает этот список',
     hint: 'Я понимаю только команды. Список: `!parta help`. Есть код приглашения? Напишите `!join КОД`.',
     usage: 'Пишите так: `{usage}`',
-    unknown_command: 'Команды «{name}» нет. Список команд: `!parta help`.',
+    unknown_command:
+      'Команды «{name}» нет.{close, select, none {} other { Может быть, `!parta {close}`?}} Список команд: `!parta help`.',
     not_allowed: 'Команда «{name}» вам недоступна. Что доступно: `!parta help`.',
     too_long:
       'Команда слишком длинная: не больше {max, plural, one {# знака} few {# знаков} many {# знаков} other {# знака}}.',
@@ -50,7 +51,8 @@ export const botMessages: Catalog<Keys> = {
     help_help: 'shows this list',
     hint: 'I understand commands only. The list: `!parta help`. Do you have an invite code? Write `!join CODE`.',
     usage: 'Write it like this: `{usage}`',
-    unknown_command: 'There is no command “{name}”. The list of commands: `!parta help`.',
+    unknown_command:
+      'There is no command “{name}”.{close, select, none {} other { Perhaps `!parta {close}`?}} The list of commands: `!parta help`.',
     not_allowed: 'The command “{name}” is not for you. What is: `!parta help`.',
     too_long: 'The command is too long: at most {max, plural, one {# character} other {# characters}}.',
     too_many_words:

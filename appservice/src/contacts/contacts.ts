@@ -22,7 +22,7 @@ import { tasksOfLater, type Jobs, type JobTask } from '../store/jobs.ts';
 import { audit } from '../audit/audit.ts';
 import { contactCommands } from './commands.ts';
 import { createDirectRooms, type OpenRoom } from './direct-rooms.ts';
-import { createForeignRooms } from './foreign-rooms.ts';
+import { createForeignRooms, type Look } from './foreign-rooms.ts';
 import { contactText, type ContactMessage } from './messages.ts';
 import { accountsAmong, type PupilAccount } from './pupils.ts';
 import { myDirectRooms, type MyDirectRoom } from './my-rooms.ts';
@@ -107,6 +107,9 @@ export interface Contacts {
 
 /** Whoever comes of age only after so many years is young enough for a guardian to be the second adult: children under ten. */
 const YOUNG_YEARS = 8;
+
+/** So many rooms that Parta did not make are looked at together by the sweep. */
+const ROOMS_AT_ONCE = 20;
 
 const CONTACT_TASKS = [...SWEEP_TASKS, TELL_TASK] as const;
 
@@ -214,22 +217,29 @@ export function createContacts(dependencies: ContactsDependencies): Contacts {
       await attempt(async () => (await direct.stands(room, circle)) || direct.settle(room.key));
     }
     const mine = accounts.filter(({ userId }) => homeserver.mayActFor(userId));
-    const seen = new Set<RoomId>();
+    /** Each room with the first of them who is in it. */
+    const joined = new Map<RoomId, UserId>();
     for (const { userId } of mine) {
-      const joined = (await homeserver.joinedRooms(userId)).filter((roomId) => !seen.has(roomId));
-      joined.forEach((roomId) => seen.add(roomId));
-      const ours = await ownAmong(database, joined);
-      for (const roomId of joined) {
-        if (ours.has(roomId)) continue;
-        await attempt(() => foreign.bringIntoLine({ roomId, actors: [userId], cause }, circle));
+      for (const roomId of await homeserver.joinedRooms(userId)) {
+        if (!joined.has(roomId)) joined.set(roomId, userId);
       }
     }
+    const ours = await ownAmong(database, [...joined.keys()]);
+    const looks: Look[] = [...joined].flatMap(([roomId, userId]) =>
+      ours.has(roomId) ? [] : [{ roomId, actors: [userId], cause }],
+    );
     const userIds = mine.map(({ userId }) => userId);
     for (const { roomId, userId: target, sender } of await pendingInvites(database, userIds)) {
-      // Who is in the room has been held against its guests already.
-      if (seen.has(roomId)) continue;
-      const look = { roomId, actors: [sender], invite: { sender, target }, cause: `${cause} ${target}` };
-      await attempt(() => foreign.bringIntoLine(look, circle));
+      // Who is in the room is held against its guests anyhow.
+      if (joined.has(roomId)) continue;
+      looks.push({ roomId, actors: [sender], invite: { sender, target }, cause: `${cause} ${target}` });
+    }
+    for (let at = 0; at < looks.length; at += ROOMS_AT_ONCE) {
+      await attempt(async () => {
+        const failures = await foreign.bringAllIntoLine(looks.slice(at, at + ROOMS_AT_ONCE), circle);
+        failed += Math.max(0, failures.length - 1);
+        if (failures.length > 0) throw failures[0];
+      });
     }
     if (failed > 0) throw new Error(`${failed} rooms could not be looked at`);
   }

@@ -58,8 +58,10 @@ export interface Look {
 }
 
 export interface ForeignRooms {
-  /** Looks at a room and brings it into line; what was done, or `fine`. @param circle for many rooms at one moment */
-  bringIntoLine(look: Look, circle?: Circle): Promise<Judgement['kind']>;
+  /** Looks at a room and brings it into line; what was done, or `fine`. */
+  bringIntoLine(look: Look): Promise<Judgement['kind']>;
+  /** The same for many rooms at one moment, with what failed. */
+  bringAllIntoLine(looks: readonly Look[], circle: Circle): Promise<unknown[]>;
 }
 
 interface Seen extends Present {
@@ -68,6 +70,12 @@ interface Seen extends Present {
 
 /** So many of those who stayed behind are asked who is still there. */
 const WITNESSES = 5;
+/** Who is in a room, and by whom that was seen. */
+interface Sight {
+  readonly members: readonly Seen[];
+  readonly actor: UserId | null;
+}
+
 export function createForeignRooms(dependencies: ForeignRoomsDependencies): ForeignRooms {
   const {
     database,
@@ -82,13 +90,8 @@ export function createForeignRooms(dependencies: ForeignRoomsDependencies): Fore
     log,
   } = dependencies;
 
-  /** Who is in the room, and by whom that was seen; null when nobody could look. */
-  async function look({
-    roomId,
-    actors,
-    invite,
-    left,
-  }: Look): Promise<{ members: Seen[]; actor: UserId | null } | null> {
+  /** Null when nobody could look. */
+  async function look({ roomId, actors, invite, left }: Look): Promise<Sight | null> {
     const counts = ({ userId }: { userId: UserId }): boolean =>
       userId !== homeserver.botUserId && !keep.has(userId);
     const first = async (candidates: Iterable<UserId>) => {
@@ -195,29 +198,44 @@ export function createForeignRooms(dependencies: ForeignRoomsDependencies): Fore
   }
 
   return {
-    async bringIntoLine(about, circle = policy.circle()) {
-      const seen = await look(about);
-      if (seen === null) return 'fine';
-      const { members, actor } = seen;
-      const openedBy = async (): Promise<UserId | null> => {
-        const create =
-          actor === null ? null : await homeserver.readStateEventAs(actor, about.roomId, 'm.room.create', '');
-        return create?.sender ?? about.invite?.sender ?? null;
-      };
-      const judgement = await judgeRoom(members, openedBy, circle);
-      if (judgement.kind === 'fine') {
-        if (actor !== null && members.length > 1) await nameMembers(members, about.roomId);
-        return 'fine';
-      }
-      const locale = await note(judgement, members, about);
-      await carryOut(judgement, members, about, locale);
-      log.info(
-        { roomId: about.roomId, action: judgement.kind, rule: judgement.why.rule },
-        'a room was brought into line',
-      );
-      return judgement.kind;
+    bringIntoLine: async (about) => actUpon(about, await look(about), policy.circle()),
+
+    async bringAllIntoLine(looks, circle) {
+      const failures: unknown[] = [];
+      const orNote = <T>(work: Promise<T>): Promise<T | null> =>
+        work.catch((error: unknown) => {
+          failures.push(error);
+          return null;
+        });
+      const seen = await Promise.all(looks.map((about) => orNote(look(about))));
+      // Who they all are is asked once.
+      await circle.know(seen.flatMap((one) => one?.members ?? []).map(({ userId }) => userId));
+      for (const [at, about] of looks.entries()) await orNote(actUpon(about, seen[at]!, circle));
+      return failures;
     },
   };
+
+  async function actUpon(about: Look, seen: Sight | null, circle: Circle): Promise<Judgement['kind']> {
+    if (seen === null) return 'fine';
+    const { members, actor } = seen;
+    const openedBy = async (): Promise<UserId | null> => {
+      const create =
+        actor === null ? null : await homeserver.readStateEventAs(actor, about.roomId, 'm.room.create', '');
+      return create?.sender ?? about.invite?.sender ?? null;
+    };
+    const judgement = await judgeRoom(members, openedBy, circle);
+    if (judgement.kind === 'fine') {
+      if (actor !== null && members.length > 1) await nameMembers(members, about.roomId);
+      return 'fine';
+    }
+    const locale = await note(judgement, members, about);
+    await carryOut(judgement, members, about, locale);
+    log.info(
+      { roomId: about.roomId, action: judgement.kind, rule: judgement.why.rule },
+      'a room was brought into line',
+    );
+    return judgement.kind;
+  }
 }
 
 /** Who leaves, and the two between whom it stands. */

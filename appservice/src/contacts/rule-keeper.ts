@@ -63,6 +63,17 @@ export function createRuleKeeper({ database, homeserver }: RuleKeeperDependencie
     return writes.length > 0;
   }
 
+  /** Whether an account is as a pupil's should be, so that nothing need be held or written: so it is with nearly all of them. */
+  async function carries(userId: UserId): Promise<boolean> {
+    const { rows } = await database.query(
+      'select 1 from invite_rule where user_id = $1 and lifted_at is null',
+      [userId],
+    );
+    if (rows.length === 0) return false;
+    const options = { botUserId, knowsMsc4155: await knowsMsc4155() };
+    return missingRules(await read(userId), options).length === 0;
+  }
+
   /** Holds the account in a transaction, so that putting back and lifting never cross. */
   const holding = <T>(userId: UserId, work: () => Promise<T>): Promise<T> =>
     database.transaction(async (tx) => {
@@ -74,6 +85,7 @@ export function createRuleKeeper({ database, homeserver }: RuleKeeperDependencie
     async keep({ userId, active, pupil }) {
       if (!homeserver.mayActFor(userId) || !active) return false;
       if (pupil) {
+        if (await carries(userId)) return false;
         return holding(userId, async () => {
           // Before they are set: they must be known as ours, or nobody would ever lift them.
           await database.query('insert into invite_rule (user_id) values ($1) on conflict do nothing', [

@@ -20,7 +20,7 @@ export const SWEEP_TASKS = [SWEEP_TASK, NIGHTLY_TASK, TIDY_TASK] as const;
 export const SWEEP_SCHEDULE = { [NIGHTLY_TASK]: '41 1 * * *', [TIDY_TASK]: '* * * * *' };
 
 /** People of one turn; others work in between. */
-const PEOPLE_AT_ONCE = 200;
+const PEOPLE_AT_ONCE = 500;
 /** A turn that its process did not end is taken up again after so long. */
 const TURN_AT_MOST = '15 minutes';
 const LOOK_EVERY_MS = 2_000;

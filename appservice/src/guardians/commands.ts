@@ -1,4 +1,5 @@
 /** Guardians in any client: `!parta guardian …`. */
+import type { Choice } from '../bot/buttons.ts';
 import { UsageError, type Asker, type Command, type CommandCall, type Reply } from '../bot/command.ts';
 import type { Invites } from '../invites/invites.ts';
 import { fold } from '../schedule/import/names.ts';
@@ -49,7 +50,10 @@ export function guardianCommands({
             .slice(0, MOST_LISTED)
             .map((one) => lineOf(one, locale))
             .join('\n');
-    return place.direct ? { text } : { text: guardianText(locale, 'help'), privately: text };
+    const choices = deciding(shown);
+    return place.direct
+      ? { text, choices }
+      : { text: guardianText(locale, 'help'), privately: text, choices };
   }
 
   async function invite({ asker, eventId }: CommandCall): Promise<Reply> {
@@ -112,6 +116,20 @@ export function guardianCommands({
       allowed: ({ personId }) => personId !== null,
       run,
     },
+  ];
+}
+
+/** Where just one waits for the asker, it is decided by a touch. */
+function deciding(shown: readonly Guardianship[]): Choice[] {
+  const [one, ...more] = shown.filter(
+    ({ status, may, accepted }) =>
+      status === 'pending' && (may.includes('confirm') || (may.includes('accept') && !accepted)),
+  );
+  if (one === undefined || more.length > 0) return [];
+  const id = one.guardianship_id.slice(0, SHORT);
+  return [
+    { key: '✅', command: `!parta guardian confirm ${id}` },
+    { key: '❌', command: `!parta guardian decline ${id}` },
   ];
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Directory } from '../accounts/directory.ts';
 import { schoolOf } from '../accounts/directory.ts';
+import type { Choice } from '../bot/buttons.ts';
 import type { DirectMessages } from '../bot/direct-messages.ts';
 import type { Log } from '../log.ts';
 import type { ClassId, PersonId, SchoolState } from '../school/model.ts';
@@ -63,22 +64,26 @@ export function createWaitingNotices({
           const deciders = whoDecides(state, classId, createdBy, role, day);
           const ids = ofRole.map(({ id }) => id);
           for (const personId of deciders) {
-            await messages.send(personId, `waiting ${ids.join()}`, (locale) =>
-              [
-                inviteText(locale, 'waiting_title', {
-                  count: ofRole.length,
-                  title: ofRole[0]!.classTitle,
-                  role,
-                }),
-                ...ofRole.slice(0, MOST_NAMED).map(({ id, displayName, childName }) =>
-                  inviteText(locale, 'waiting_line', {
-                    id: id.slice(0, SHORT),
-                    name: displayName,
-                    child: childName ?? 'none',
+            await messages.send(
+              personId,
+              `waiting ${ids.join()}`,
+              (locale) =>
+                [
+                  inviteText(locale, 'waiting_title', {
+                    count: ofRole.length,
+                    title: ofRole[0]!.classTitle,
+                    role,
                   }),
-                ),
-                inviteText(locale, 'waiting_how', { more: Math.max(0, ofRole.length - MOST_NAMED) }).trim(),
-              ].join('\n'),
+                  ...ofRole.slice(0, MOST_NAMED).map(({ id, displayName, childName }) =>
+                    inviteText(locale, 'waiting_line', {
+                      id: id.slice(0, SHORT),
+                      name: displayName,
+                      child: childName ?? 'none',
+                    }),
+                  ),
+                  inviteText(locale, 'waiting_how', { more: Math.max(0, ofRole.length - MOST_NAMED) }).trim(),
+                ].join('\n'),
+              { choices: deciding(ids) },
             );
           }
           await markTold(database, ids);
@@ -87,6 +92,16 @@ export function createWaitingNotices({
       }
     },
   };
+}
+
+/** About one person it is decided by a touch. */
+function deciding([id, ...more]: readonly string[]): readonly Choice[] {
+  if (id === undefined || more.length > 0) return [];
+  const short = id.slice(0, SHORT);
+  return [
+    { key: '✅', command: `!parta approve ${short}` },
+    { key: '❌', command: `!parta decline ${short}` },
+  ];
 }
 
 /** Whoever made the invite while they may still decide, else the class teachers, else all teachers of the class. */
