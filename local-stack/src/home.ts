@@ -30,6 +30,8 @@ export interface State {
   adminToken?: string;
   /** Of the key of the stack's LiveKit. */
   livekitSecret?: string;
+  /** Seals the evidence of cases. */
+  evidenceSecret?: string;
   /** `started`: an interrupted import goes on. */
   demo?: 'started' | 'applied';
 }

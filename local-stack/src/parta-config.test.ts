@@ -29,6 +29,7 @@ describe('the configuration that npm start writes', () => {
             apiSecret: '0123456789abcdef'.repeat(4),
           },
           registration: '/x/registration.yaml',
+          evidenceSecret: 'fedcba9876543210'.repeat(4),
           roomTemplates: '/project/config/room-templates.yaml',
           webClient: '/project/web-client/dist',
         }),

@@ -11,6 +11,8 @@ export interface PartaConfigOptions {
   livekit?: { url: string; apiUrl: string; apiKey: string; apiSecret: string };
   /** Paths. */
   registration: string;
+  /** Seals the evidence of cases, over every new registration. */
+  evidenceSecret: string;
   roomTemplates: string;
   webClient: string;
 }
@@ -39,6 +41,7 @@ export function partaConfig(options: PartaConfigOptions): string {
     database: { url: options.databaseUrl },
     web: { public_url: webAddress(options.webPort), client: options.webClient },
     rooms: { templates: options.roomTemplates },
+    moderation: { evidence_secret: options.evidenceSecret },
     ...(livekit && {
       lessons: {
         livekit: {

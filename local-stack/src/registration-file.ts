@@ -32,9 +32,9 @@ export async function ensureRegistration(file: string, url: string, serverName: 
 }
 
 /** @throws StackProblem when there is no such file, or it is no YAML */
-export function readRegistrationFile(file: string): { as_token?: string; url?: string } {
+export function readRegistrationFile(file: string): { as_token?: string; hs_token?: string; url?: string } {
   try {
-    return parse(readFileSync(file, 'utf8')) as { as_token?: string; url?: string };
+    return parse(readFileSync(file, 'utf8')) as ReturnType<typeof readRegistrationFile>;
   } catch (error) {
     throw new StackProblem(`The registration ${file} cannot be read: ${(error as Error).message}`);
   }

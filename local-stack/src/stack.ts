@@ -1,4 +1,5 @@
 /** Brings up the whole stack, each part as soon as what it stands on is there. */
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { startAppservice, stopLeftoverAppservice } from './appservice.ts';
@@ -100,6 +101,12 @@ export async function startStack(context: StackContext): Promise<Stack> {
       })
     : await useOwnHomeserver(context, settings.homeserver!, registration);
 
+  // That of the first registration: without a secret of its own it is what the appservice seals with, so nothing becomes unreadable.
+  const evidenceSecret =
+    home.state.evidenceSecret ??
+    readRegistrationFile(registration).hs_token ??
+    randomBytes(32).toString('hex');
+  home.remember({ evidenceSecret });
   writeFileSync(
     configFile,
     partaConfig({
@@ -109,6 +116,7 @@ export async function startStack(context: StackContext): Promise<Stack> {
       appserviceUrl,
       ...(lessons.livekit && { livekit: lessons.livekit }),
       registration,
+      evidenceSecret,
       roomTemplates: resolve(ROOT, 'config/room-templates.yaml'),
       webClient: WEB_CLIENT_DIST,
     }),

@@ -20,6 +20,7 @@ if (folder === null || isInside) {
       join(ROOT, 'node_modules/mocha/bin/mocha.js'),
       'test/e2e/views.test.ts',
       'test/e2e/people-views.test.ts',
+      'test/e2e/desk-views.test.ts',
     ],
     { cwd: ROOT, stdio: 'inherit', env: { ...process.env, PARTA_SCREENSHOTS: folder } },
   );

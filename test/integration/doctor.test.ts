@@ -49,6 +49,7 @@ describe('parta doctor', function () {
       'Node.js': 'ok',
       configuration: 'ok',
       'secret files': 'ok',
+      'secret of evidence': 'warn',
       'room templates': 'ok',
       'web client': 'ok',
       database: 'ok',

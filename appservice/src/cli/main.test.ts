@@ -147,7 +147,13 @@ describe('The command line', () => {
       1,
       `${path} exists already and may be in use. Keep it, or replace it with --force and restart the homeserver.\n`,
     ]);
-    expect((await parta(['registration', '-c', config, '--force'])).code).to.equal(0);
+    const forced = await parta(['registration', '-c', config, '--force']);
+    // What evidence was sealed with is kept.
+    expect([
+      forced.code,
+      forced.out.includes(`${path}.old`),
+      statSync(`${path}.old`).mode & 0o777,
+    ]).to.deep.equal([...[0, true, 0o600]]);
   });
 
   it('says where a registration cannot be written', async () => {

@@ -1,4 +1,5 @@
 /** `parta registration` */
+import { chmod, constants, copyFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Command } from './command.ts';
 
@@ -13,7 +14,8 @@ Writes fresh random tokens to the file that appservice.registration names, reada
 configuration of the homeserver (Synapse: app_service_config_files) and restart the homeserver.
 
   --out FILE    writes there instead
-  --force       replaces an existing file; the homeserver must be restarted then
+  --force       replaces an existing file; the homeserver must be restarted then. Without moderation.evidence_secret the old one is
+                kept beside it, because older evidence of cases is sealed with it
   --update      writes an existing file anew for the settings of now, with the tokens that it has; the homeserver must be restarted then`,
 
   async run({ args, configPath, env, print }) {
@@ -32,18 +34,36 @@ configuration of the homeserver (Synapse: app_service_config_files) and restart 
     const text = update
       ? await updatedRegistration(config.appservice.registration, config)
       : renderRegistration(createRegistration(config), config.homeserver.server_name, config.safety.watch);
+    const replaces = values.force === true && !update && config.moderation.evidence_secret === undefined;
+    const kept = replaces && (await keepOld(path));
     try {
       await writeRegistration(path, text, { force: update || values.force === true });
     } catch (error) {
       throw new Error(explain(path, (error as NodeJS.ErrnoException).code), { cause: error });
     }
     print(`Wrote ${path}.`);
+    if (kept) {
+      print(
+        `moderation.evidence_secret is not set, and older evidence was sealed with the old registration: set it to the hs_token of ${path}.old.`,
+      );
+    }
     print(
       'Name it in the configuration of the homeserver (Synapse: app_service_config_files) and restart the homeserver.',
     );
     return 0;
   },
 };
+
+/** Keeps what evidence was sealed with; false when there was nothing. The first one kept stays. */
+async function keepOld(path: string): Promise<boolean> {
+  try {
+    await copyFile(path, `${path}.old`, constants.COPYFILE_EXCL);
+    await chmod(`${path}.old`, 0o600);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EEXIST';
+  }
+}
 
 function explain(path: string, code: string | undefined): string {
   if (code === 'EEXIST') {

@@ -10,6 +10,7 @@ export interface CaseRow {
   readonly id: string;
   readonly schoolId: SchoolId;
   readonly classId: ClassId | null;
+  readonly classTitle: string | null;
   readonly kind: CaseKind;
   readonly roomId: RoomId | null;
   readonly eventId: EventId | null;
@@ -46,7 +47,8 @@ export interface AccessRow {
   readonly expiresAt: Date | null;
 }
 
-const CASE = `id, school_id as "schoolId", class_id as "classId", kind, room_id as "roomId", event_id as "eventId",
+const CASE = `id, school_id as "schoolId", class_id as "classId",
+  (select class.title from class where class.id = class_id) as "classTitle", kind, room_id as "roomId", event_id as "eventId",
   person_id as "personId", user_id as "userId", state, upheld, decided_by as "decidedBy", decided_at as "decidedAt",
   assignee_id as "assigneeId", deadline_at as "deadlineAt", evidence_hash as "evidenceHash", created_at as "createdAt"`;
 
@@ -85,7 +87,14 @@ export async function insertCase(
   sql: Sql,
   one: Omit<
     CaseRow,
-    'state' | 'upheld' | 'decidedBy' | 'decidedAt' | 'createdAt' | 'evidenceHash' | 'deadlineAt'
+    | 'state'
+    | 'classTitle'
+    | 'upheld'
+    | 'decidedBy'
+    | 'decidedAt'
+    | 'createdAt'
+    | 'evidenceHash'
+    | 'deadlineAt'
   > & { readonly deadlineHours: number },
   evidence: { readonly sealed: Buffer; readonly hash: string } | null,
 ): Promise<void> {

@@ -76,7 +76,7 @@ export interface Restrictions {
   end(askerId: PersonId, roomId: RoomId, kind: RestrictionKind, personId?: PersonId): Promise<boolean>;
   /** In a transaction of the caller, who has checked the right. */
   endIn(tx: Sql, one: RestrictionRow, actorId: PersonId | null): Promise<void>;
-  list(askerId: PersonId, roomId: RoomId): Promise<RestrictionView[]>;
+  list(askerId: PersonId, roomId: RoomId): Promise<{ room: ManagedRoom; held: RestrictionView[] }>;
   /** Whether the invites of a class are paused. */
   isPaused(sql: Sql, classId: ClassId): Promise<boolean>;
   readonly tasks: { readonly [RESTRICTION_TASK]: JobTask };
@@ -271,7 +271,7 @@ export function createRestrictions(dependencies: RestrictionsDependencies): Rest
     async list(askerId, roomId) {
       const room = await roomFor(roomId);
       await check(askerId, { schoolId: room.schoolId, classId: room.classId });
-      return withNames(database, await heldIn(room));
+      return { room, held: await withNames(database, await heldIn(room)) };
     },
 
     async isPaused(sql, classId) {

@@ -97,8 +97,8 @@ export function moderationRoutes(dependencies: ModerationRoutesDependencies): Ro
   });
 
   router.get('/rooms/:roomId/restrictions', async (req, res) => {
-    const found = await restrictions.list(requireCaller(res).personId, req.params.roomId);
-    res.json({ restrictions: found.map(asRestriction) });
+    const { room, held } = await restrictions.list(requireCaller(res).personId, req.params.roomId);
+    res.json({ kind: room.kind, class_id: room.classId, restrictions: held.map(asRestriction) });
   });
 
   router.post('/rooms/:roomId/restrictions', async (req, res) => {
@@ -148,6 +148,7 @@ function asCase(one: CaseRow): Schemas['Case'] {
     case_id: one.id,
     school_id: one.schoolId,
     class_id: one.classId,
+    class_title: one.classTitle,
     kind: one.kind,
     room_id: one.roomId,
     event_id: one.eventId,

@@ -2900,6 +2900,7 @@ export interface components {
             case_id: components["schemas"]["Uuid"];
             school_id: components["schemas"]["Uuid"];
             class_id: components["schemas"]["Uuid"] | null;
+            class_title: string | null;
             /** @enum {string} */
             kind: "message" | "room" | "person";
             room_id: string | null;
@@ -3543,6 +3544,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        kind: components["schemas"]["RoomKind"];
+                        class_id: components["schemas"]["Uuid"] | null;
                         restrictions: components["schemas"]["Restriction"][];
                     };
                 };

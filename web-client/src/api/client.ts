@@ -1,4 +1,5 @@
 /** Parta's HTTP API (protocol/openapi.yaml), one function an operation. */
+import { deskOperations } from './desk.ts';
 import { Failure } from './failure.ts';
 import { requestOnce, requestWithRetries, type JsonRequest, type Transport } from './http.ts';
 import { peopleOperations } from './people.ts';
@@ -221,5 +222,6 @@ export function createApi({ transport, baseUrl, locale, token, deviceKey, renewT
     ...documentOperations(call),
     ...timetableOperations(call),
     ...peopleOperations(call),
+    ...deskOperations(call),
   };
 }

@@ -9,7 +9,7 @@ import { Icon } from '../ui/icons.tsx';
 import { useMedia, WIDE } from '../ui/use-media.ts';
 import { useStore } from '../ui/use-store.ts';
 import css from './inside.module.css';
-import type { Route } from './route.ts';
+import { pathOf, type Route } from './route.ts';
 import { useRoute } from './router.tsx';
 import { useAccount } from './services.ts';
 import {
@@ -17,6 +17,7 @@ import {
   CalendarsPage,
   ContactsPage,
   FamilyPage,
+  DeskPage,
   DocumentsPage,
   FramePage,
   ImportPage,
@@ -95,6 +96,8 @@ function Content({ route }: { route: Route }) {
       return <FamilyPage />;
     case 'reports':
       return <ReportsPage />;
+    case 'desk':
+      return <DeskPage key={pathOf(route)} route={route} />;
     case 'calendars':
       return <CalendarsPage />;
     default:

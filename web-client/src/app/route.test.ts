@@ -24,6 +24,8 @@ describe('an address', () => {
     ],
     ['/schools/12-34/timetable', { name: 'frame', schoolId: '12-34' }],
     ['/schools/12-34/import', { name: 'import', schoolId: '12-34' }],
+    ['/desk/cases', { name: 'desk', page: 'cases' }],
+    ['/desk/order/!aB%2Fc', { name: 'desk', page: 'order', id: '!aB/c' }],
     ['/classes/12-34/invites', { name: 'invites', classId: '12-34' }],
   ];
   for (const [path, route] of routes) {
@@ -39,6 +41,9 @@ describe('an address', () => {
 
   for (const path of [
     '/x',
+    '/desk',
+    '/desk/cases/1',
+    '/desk/policy',
     '/rooms',
     '/rooms/a/b',
     '/classes/1',

@@ -1,3 +1,4 @@
+import { deskPath, parseDesk, type DeskRoute } from './desk-route.ts';
 import { isDay, type Day } from '../features/timetable/calendar.ts';
 import type { Subject } from '../features/timetable/subject.ts';
 
@@ -32,6 +33,7 @@ export type Route =
   | { readonly name: 'reports' }
   /** Private addresses of timetables for calendar programs. */
   | { readonly name: 'calendars' }
+  | DeskRoute
   | { readonly name: 'unknown' };
 
 function decode(segment: string): string | null {
@@ -77,6 +79,7 @@ export function parseRoute(path: string): Route {
     .filter((part) => part !== '')
     .map(decode);
   if (parts[0] === 'timetable') return parseTimetable(parts.slice(1));
+  if (parts[0] === 'desk') return parseDesk(parts.slice(1)) ?? { name: 'unknown' };
   const [first, second, third, ...rest] = parts;
   if (rest.length > 0) return { name: 'unknown' };
   if (first === undefined) return { name: 'home' };
@@ -122,6 +125,8 @@ export function pathOf(route: Route): string {
     }
     case 'task':
       return `/tasks/${encodeURIComponent(route.taskId)}`;
+    case 'desk':
+      return deskPath(route);
     case 'frame':
       return `/schools/${encodeURIComponent(route.schoolId)}/timetable`;
     case 'import':

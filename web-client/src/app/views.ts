@@ -29,6 +29,7 @@ export const DocumentsPage = view(
 export const StorePage = view(async () => (await import('../features/documents/store-page.tsx')).StorePage);
 export const SharedPage = view(async () => (await import('../features/documents/store-page.tsx')).SharedPage);
 export const TaskPage = view(async () => (await import('../features/documents/task-page.tsx')).TaskPage);
+export const DeskPage = view(async () => (await import('../features/desk/desk-page.tsx')).DeskPage);
 export const MePage = view(async () => (await import('../features/me/me-page.tsx')).MePage);
 export const LessonPage = view(async () => (await import('../features/lesson/lesson-page.tsx')).LessonPage);
 export const AttendancePage = view(

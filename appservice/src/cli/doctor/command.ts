@@ -100,6 +100,7 @@ async function planChecks(configPath: string, env: NodeJS.ProcessEnv): Promise<C
   checks.push(
     { name: 'configuration', run: () => Promise.resolve(ok(configPath)) },
     local.secretsCheck(configPath, config),
+    local.evidenceCheck(config),
     local.filesCheck(config),
     local.webClientCheck(config),
     ...local.databaseChecks(config, connect),

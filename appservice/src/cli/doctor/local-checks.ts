@@ -52,16 +52,33 @@ export function secretsCheck(configPath: string, config: Config): Check {
   };
 }
 
+/** Without a secret of its own evidence is sealed with one of the registration, and is lost with it. */
+export function evidenceCheck({ moderation }: Pick<Config, 'moderation'>): Check {
+  return {
+    name: 'secret of evidence',
+    run: () =>
+      Promise.resolve(
+        moderation.evidence_secret !== undefined
+          ? ok('set: keep a copy apart from the backups')
+          : warn(
+              'moderation.evidence_secret is not set: a new registration would make older evidence unreadable',
+              'set it to the hs_token of the registration, with which evidence is sealed until then',
+            ),
+      ),
+  };
+}
+
 async function holdsSecrets(configPath: string): Promise<boolean> {
   const parsed = parseYaml(await readFile(configPath, 'utf8'));
-  const { homeserver, database, lessons } = (parsed.ok ? (parsed.value ?? {}) : {}) as {
+  const { homeserver, database, lessons, moderation } = (parsed.ok ? (parsed.value ?? {}) : {}) as {
     homeserver?: { admin_token?: unknown };
     database?: { url?: unknown };
+    moderation?: { evidence_secret?: unknown };
     lessons?: { livekit?: { api_secret?: unknown } | null } | null;
   };
   const url = database?.url;
   const password = typeof url === 'string' && URL.canParse(url) && new URL(url).password !== '';
-  const tokens = [homeserver?.admin_token, lessons?.livekit?.api_secret];
+  const tokens = [homeserver?.admin_token, lessons?.livekit?.api_secret, moderation?.evidence_secret];
   return password || tokens.some((token) => typeof token === 'string');
 }
 

@@ -15,6 +15,7 @@ import { LessonNow } from '../lesson/lesson-now.tsx';
 import { hasToday, keyOf, ME } from '../timetable/subject.ts';
 import { DirectChats } from './direct-chats.tsx';
 import { chatsWithPeople } from './direct-model.ts';
+import { DeskLinks } from './desk-links.tsx';
 import { byTitle, chatsOf, firstChatOfNewClass, unreadOf } from './home-model.ts';
 import css from './home.module.css';
 import { RoomRow } from './room-row.tsx';
@@ -184,6 +185,7 @@ function School({ school }: { school: MySchool }) {
       {byTitle(school.classes, locale).map((one) => (
         <ClassCard key={one.class_id} one={one} />
       ))}
+      <DeskLinks school={school} />
     </section>
   );
 }

@@ -52,6 +52,12 @@ export default {
   'roles.school_admin': 'School administration',
   'roles.district_admin': 'District administration',
 
+  'desk.title': 'Running the school',
+  'desk.cases': 'Reports and order',
+  'desk.policy': 'Who may write to whom',
+  'desk.quiet': 'Quiet hours',
+  'desk.log': 'Log of actions',
+  'desk.why': 'Why they can or cannot',
   'room.announcements': 'Announcements',
   'room.broadcast_hall': 'Hall',
   'room.staff_room': 'Staff room',

@@ -52,6 +52,12 @@ export default {
   'roles.school_admin': 'Администрация школы',
   'roles.district_admin': 'Администрация округа',
 
+  'desk.title': 'Управление',
+  'desk.cases': 'Обращения и порядок',
+  'desk.policy': 'Кто кому пишет',
+  'desk.quiet': 'Тихие часы',
+  'desk.log': 'Журнал действий',
+  'desk.why': 'Почему можно или нельзя',
   'room.announcements': 'Объявления',
   'room.broadcast_hall': 'Актовый зал',
   'room.staff_room': 'Учительская',
