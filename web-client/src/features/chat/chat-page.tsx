@@ -14,6 +14,7 @@ import { useStore } from '../../ui/use-store.ts';
 import { directRoomOf, titleOf } from '../home/direct-model.ts';
 import { placeOf, ROOM_ICONS, ROOM_NAMES, type Place } from '../home/home-model.ts';
 import homeCss from '../home/home.module.css';
+import { CallLink } from '../lesson/call.tsx';
 import { LessonLink } from '../lesson/lesson-now.tsx';
 import css from './chat.module.css';
 import { DirectBanner } from './direct-banner.tsx';
@@ -114,7 +115,9 @@ function ChatBar({ roomId, place, direct, view, catchingUp }: ChatBarProps) {
         title={title}
         subtitle={t(catchingUp ? 'chat.catchingUp' : 'direct.one')}
         lead={<Avatar name={title} id={direct.people[0]?.user_id ?? roomId} size={40} />}
-      />
+      >
+        {direct.status === 'open' && <CallLink roomId={roomId} quiet={homeCss.round ?? ''} />}
+      </Bar>
     );
   }
   if (place === null) return <Bar title={t('app.loading')} />;
