@@ -220,6 +220,15 @@ export function createApi({ transport, baseUrl, locale, token, deviceKey, renewT
     /** For what is sent besides: the bytes of an upload. */
     bearer: async (): Promise<string | null> => token() ?? (await renewOnce()),
     ...documentOperations(call),
+    roomQuiet: (roomId: string) => call<T.RoomQuiet>('GET', `/rooms/${id(roomId)}/quiet`),
+    posts: async () => (await call<{ posts: T.Post[] }>('GET', '/posts')).posts,
+    createPost: (post: T.NewPost) => call<T.Post>('POST', '/posts', { body: post, repeatable: true }),
+    changePost: (postId: string, body: string) =>
+      call<T.Post>('PUT', `/posts/${id(postId)}`, { body: { body }, repeatable: true }),
+    cancelPost: (postId: string) => call<undefined>('DELETE', `/posts/${id(postId)}`),
+    myQuietHours: () => call<T.MyQuietHours>('GET', '/me/quiet-hours'),
+    leaveQuietHours: (left: boolean) =>
+      call<T.MyQuietHours>('PUT', '/me/quiet-hours', { body: { left }, repeatable: true }),
     ...timetableOperations(call),
     ...peopleOperations(call),
     ...deskOperations(call),

@@ -29,11 +29,30 @@ function summarise(room: Room): RoomSummary {
   return {
     roomId: room.roomId,
     membership: membershipOf(room),
-    unread: room.getUnreadNotificationCount(),
+    unread: Math.max(room.getUnreadNotificationCount(), unreadSince(room)),
     last: last === null ? null : { ...last, senderName: nameIn(room, last.sender) ?? '' },
     lesson: readLesson(room.currentState.getStateEvents(LESSON_EVENT, '')?.getContent()),
     ...(isDirect(room) && { caller: callerIn(room) }),
   };
+}
+
+/** Homeservers count what rings. What came in quiet hours did not; it is counted here, as far back as the room is loaded. */
+function unreadSince(room: Room): number {
+  const read = room.getEventReadUpTo(room.myUserId);
+  const events = rawEvents(room);
+  const last = events.findIndex(({ event_id: id }) => id === read);
+  return last === -1 ? 0 : events.slice(last + 1).filter((event) => isUnread(event, room.myUserId)).length;
+}
+
+function isUnread({ type, sender, content }: RawEvent, me: string): boolean {
+  const relates = content['m.relates_to'] as { rel_type?: unknown } | null | undefined;
+  return (
+    type === 'm.room.message' &&
+    sender !== me &&
+    typeof content['msgtype'] === 'string' &&
+    content['msgtype'] !== 'm.notice' &&
+    relates?.rel_type !== 'm.replace'
+  );
 }
 
 export const CALL_MEMBER = 'org.matrix.msc3401.call.member';

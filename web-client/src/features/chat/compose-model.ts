@@ -14,8 +14,15 @@ const mentions = (to: ReplyTo | null, me: string): Record<string, unknown> => ({
   'm.mentions': to === null || to.sender === me ? {} : { user_ids: [to.sender] },
 });
 
-export function textMessage(text: string, to: ReplyTo | null, me: string): Operation {
-  const content = { msgtype: 'm.text', body: text, ...mentions(to, me), ...reply(to) };
+/** @param quietly in the readers' quiet hours, knowingly: the bot need not tell the writer of them (`org.parta.post`) */
+export function textMessage(text: string, to: ReplyTo | null, me: string, quietly = false): Operation {
+  const content = {
+    msgtype: 'm.text',
+    body: text,
+    ...mentions(to, me),
+    ...reply(to),
+    ...(quietly && { 'org.parta.post': { kind: 'now', version: 1 } }),
+  };
   return { kind: 'event', type: 'm.room.message', content };
 }
 

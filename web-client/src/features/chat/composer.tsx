@@ -1,4 +1,6 @@
 import {
+  lazy,
+  Suspense,
   useCallback,
   useEffect,
   useImperativeHandle,
@@ -11,14 +13,18 @@ import {
 } from 'react';
 import { useAccount } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
+import { explain } from '../../ui/explain.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Button, classes, IconButton, Problem } from '../../ui/ui.tsx';
+import { useQuiet } from '../quiet/use-quiet.ts';
 import { prepareAttachment } from './attachment.ts';
 import css from './chat.module.css';
 import { edit, fileMessage, textMessage, type ReplyTo } from './compose-model.ts';
 import type { Attachment } from './outbox-model.ts';
 import { useBlobUrl } from './use-blob.ts';
 import { keepDraft, readDraft } from './use-room.ts';
+
+const QuietLane = lazy(() => import('../quiet/quiet-lane.tsx'));
 
 /** What the next message answers or changes. */
 export type Context =
@@ -52,7 +58,12 @@ export function Composer({
   onEditLast,
 }: Props) {
   const { outbox } = useAccount();
-  const { t } = useTranslator();
+  const translator = useTranslator();
+  const { t } = translator;
+  const quiet = useQuiet(roomId);
+  /** Why it was not given to Parta: `files`, `reason`, or a sentence. */
+  const [held, setHeld] = useState<string | null>(null);
+  const [handing, setHanding] = useState(false);
   const [draft, setDraft] = useState(() => readDraft(roomId));
   /** What an edited message says by now; each edit begins with the message as it is. */
   const [changed, setChanged] = useState<{ of: Context; text: string } | null>(null);
@@ -63,7 +74,7 @@ export function Composer({
   const text = !editing ? draft : changed?.of === context ? changed.text : context.text;
   const setText = (next: string): void =>
     editing ? setChanged({ of: context, text: next }) : setDraft(next);
-  const canSend = text.trim() !== '' || (!editing && tray.files.length > 0);
+  const canSend = !handing && (text.trim() !== '' || (!editing && tray.files.length > 0));
 
   useEffect(() => keepDraft(roomId, draft), [roomId, draft]);
   useEffect(() => {
@@ -78,9 +89,29 @@ export function Composer({
   const { add: addFiles } = tray;
   useImperativeHandle(control, () => ({ addFiles: (files) => void addFiles(files) }), [addFiles]);
 
+  /** Gives what was written to Parta, to be sent in the morning or urgently. It stays in the box until Parta has it. */
+  const hand = async (body: string): Promise<void> => {
+    if (tray.files.length > 0) return setHeld('files');
+    if (quiet.choice === 'urgent' && quiet.reason.trim() === '') return setHeld('reason');
+    setHeld(null);
+    setHanding(true);
+    try {
+      await quiet.post(body, context?.kind === 'reply' ? context.to.eventId : null);
+      // What was typed meanwhile stays.
+      setDraft((now) => (now.trim() === body ? '' : now));
+      onContextEnd();
+    } catch (error) {
+      setHeld(explain(translator, error));
+    }
+    setHanding(false);
+    input.current?.focus();
+  };
+
   const send = (): void => {
     if (!canSend) return;
     const body = text.trim();
+    if (!editing && quiet.choice !== null && quiet.choice !== 'now') return void hand(body);
+    setHeld(null);
     if (context?.kind === 'edit') {
       if (body !== context.text) outbox.add(roomId, edit(context.eventId, body));
     } else {
@@ -88,7 +119,7 @@ export function Composer({
       tray.files.forEach((file, index) =>
         outbox.add(roomId, fileMessage(file, index === 0 && body === '' ? to : null)),
       );
-      if (body !== '') outbox.add(roomId, textMessage(body, to, me));
+      if (body !== '') outbox.add(roomId, textMessage(body, to, me, quiet.choice === 'now'));
       tray.clear();
       setDraft('');
     }
@@ -146,6 +177,11 @@ export function Composer({
             </div>
             <IconButton icon="close" label={t('do.cancel')} onClick={onContextEnd} />
           </div>
+        )}
+        {!editing && (quiet.choice !== null || quiet.posts.length > 0) && (
+          <Suspense>
+            <QuietLane quiet={quiet} problem={held} />
+          </Suspense>
         )}
         {tray.problem !== null && <Problem>{tray.problem}</Problem>}
         {!editing && tray.files.length > 0 && (

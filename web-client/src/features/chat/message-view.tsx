@@ -66,6 +66,12 @@ export const MessageView = memo(function MessageView({ message, first, last }: P
               <span className="visually-hidden">{own ? t('chat.you') : name}: </span>
             )}
             {message.replyTo !== null && <Quote eventId={message.replyTo} />}
+            {message.urgent?.about === null && (own || role !== null) && (
+              <p className={css.urgent}>
+                <Icon name="alert" size={16} />
+                {t('message.urgent', { reason: message.urgent.reason })}
+              </p>
+            )}
             <div className={css.content} data-flow={message.body.kind === 'text'}>
               <Body message={message} />
               {message.reactions.length > 0 && <Reactions message={message} />}

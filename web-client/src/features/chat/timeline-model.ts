@@ -1,7 +1,7 @@
 /** From raw events and the outbox to what is drawn. Pure; never trusts a field of an event. */
 import { POLL_STARTS } from '@parta/protocol';
 import type { RawEvent } from '../../matrix/types.ts';
-
+import { readPostMark, type PostMark } from '../quiet/post-mark.ts';
 import { readBody, type MessageBody } from './message-body.ts';
 import type { Entry, EntryState } from './outbox-model.ts';
 
@@ -23,6 +23,8 @@ export interface Message {
   readonly body: MessageBody;
   readonly edited: boolean;
   readonly replyTo: string | null;
+  /** Of an urgent one; who may say so, the view decides. */
+  readonly urgent: PostMark | null;
   readonly reactions: readonly Reaction[];
   readonly pending: { readonly txnId: string; readonly state: EntryState } | null;
 }
@@ -188,6 +190,7 @@ function toMessage(
       entry?.operation.kind === 'file'
         ? replyTarget({ 'm.relates_to': entry.operation.relatesTo ?? undefined })
         : replyTarget(event.content),
+    urgent: collected.deleted.has(event.event_id) ? null : readPostMark(event.content),
     reactions: gatherReactions(collected.reactions.get(event.event_id), me),
     pending: entry === null ? null : { txnId: entry.txnId, state: entry.state },
   };

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Me } from '../../api/types.ts';
 import { Link, navigate } from '../../app/router.tsx';
 import { useAccount, useServices } from '../../app/services.ts';
@@ -23,6 +23,8 @@ import {
 import { useStore } from '../../ui/use-store.ts';
 import { unsent } from '../chat/outbox-model.ts';
 import { hasToday } from '../timetable/subject.ts';
+
+const MyQuiet = lazy(() => import('../quiet/my-quiet.tsx'));
 
 export function MePage() {
   const account = useAccount();
@@ -50,6 +52,9 @@ export function MePage() {
         <Icon name="alert" size={20} />
         {t('me.reports')}
       </Link>
+      <Suspense>
+        <MyQuiet />
+      </Suspense>
       <LoginName userId={account.session.userId} />
       {facts?.can_set_password === true && me?.has_own_account === true && <Password />}
       <LogOut />

@@ -230,6 +230,7 @@ export default {
   'message.failed': 'Not sent',
   'message.failed.forbidden': 'Not sent: you may not write here',
   'message.failed.tooBig': 'Not sent: the file is too big',
+  'message.urgent': 'Urgent: {reason}',
   'message.unsure': 'It may or may not have arrived. Look at the chat and decide.',
   'message.sendAgain': 'Send again',
   'message.discard': 'Discard',

@@ -232,6 +232,7 @@ export default {
   'message.failed': 'Не отправлено',
   'message.failed.forbidden': 'Не отправлено: здесь у вас нет права писать',
   'message.failed.tooBig': 'Не отправлено: файл слишком большой',
+  'message.urgent': 'Срочно: {reason}',
   'message.unsure': 'Неизвестно, дошло ли. Проверьте чат и решите.',
   'message.sendAgain': 'Отправить ещё раз',
   'message.discard': 'Убрать',
