@@ -5,7 +5,8 @@
  */
 import { loadConfig } from '../appservice/src/config/config.ts';
 import { createLog } from '../appservice/src/log.ts';
-import { createCore, startAppservice } from '../appservice/src/main.ts';
+import { createCore } from '../appservice/src/core.ts';
+import { startAppservice } from '../appservice/src/main.ts';
 import { openDatabase } from '../appservice/src/store/database.ts';
 import { atEnd, endAll } from '../test/support/cleanup.ts';
 import { eventually } from '../test/support/eventually.ts';

@@ -5,13 +5,12 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Registry } from 'prom-client';
-import { createAccounts } from './accounts/accounts.ts';
 import { ARRIVAL_TASK, createArrivals } from './accounts/arrivals.ts';
 import { accountCommands } from './accounts/commands.ts';
 import { nameWatch } from './accounts/name-watch.ts';
 import { createProfile } from './accounts/profile.ts';
-import { accountTasks } from './accounts/tasks.ts';
 import { accountRoutes } from './accounts/routes.ts';
+import { accountTasks } from './accounts/tasks.ts';
 import { auditCommands } from './audit/commands.ts';
 import { createAuditLog } from './audit/log.ts';
 import { auditRoutes } from './audit/routes.ts';
@@ -20,8 +19,7 @@ import { createDirectMessages } from './bot/direct-messages.ts';
 import type { Config } from './config/config.ts';
 import { createCalls } from './contacts/calls.ts';
 import { contactTasks, createContacts } from './contacts/contacts.ts';
-import { withDoor } from './contacts/door.ts';
-import { createRuleKeeper } from './contacts/rule-keeper.ts';
+import { createCore, type Clock } from './core.ts';
 import { createDocuments, documentTasks } from './documents/documents.ts';
 import { guardianCommands } from './guardians/commands.ts';
 import { createGuardians } from './guardians/guardians.ts';
@@ -35,37 +33,27 @@ import { inviteCommands } from './invites/commands.ts';
 import { createInvites, type Invites } from './invites/invites.ts';
 import { inviteRoutes } from './invites/routes.ts';
 import { createWaitingNotices, TELL_WAITING_TASK } from './invites/waiting.ts';
-import type { Log } from './log.ts';
 import { createLessons, lessonTasks } from './lessons/lessons.ts';
-import { connectHomeserver } from './matrix/client.ts';
-import { loadRegistration } from './matrix/registration.ts';
+import type { Log } from './log.ts';
+import { createModeration, moderationTasks } from './moderation/moderation.ts';
 import { policyCommands } from './policy/commands.ts';
 import { createInquiry } from './policy/inquiry.ts';
-import { createPolicy } from './policy/policy.ts';
-import { createPolls, pollTasks } from './polls/polls.ts';
-import { createModeration, moderationTasks } from './moderation/moderation.ts';
-import { restrictionsOfRooms } from './moderation/restriction-store.ts';
 import { sayRule } from './policy/messages.ts';
 import { policyRoutes } from './policy/routes.ts';
 import { createPolicySettings } from './policy/settings.ts';
+import { createPolls, pollTasks } from './polls/polls.ts';
+import { createQuiet, QUIET_SCHEDULE, QUIET_TASKS } from './quiet/quiet.ts';
 import { byDateTasks } from './reconcile/by-date.ts';
 import { createFollow, FOLLOW_TASK } from './reconcile/follow.ts';
-import { createManagedRooms } from './reconcile/managed-rooms.ts';
-import { createReconciler } from './reconcile/reconciler.ts';
-import { loadTemplates } from './reconcile/templates.ts';
 import { roleCommands } from './roles/commands.ts';
-import { createQuiet, QUIET_SCHEDULE, QUIET_TASKS } from './quiet/quiet.ts';
 import { createRoles } from './roles/roles.ts';
 import { roleRoutes } from './roles/routes.ts';
 import { scheduleCommands } from './schedule/commands.ts';
-import { daysOffOf } from './schedule/days-off.ts';
 import { scheduleRoutes } from './schedule/routes.ts';
 import { createSchedule } from './schedule/schedule.ts';
 import { subjectsTaught } from './schedule/subjects.ts';
 import { scheduleTasks } from './schedule/tasks.ts';
-import { openDatabase } from './store/database.ts';
 import { createJobs, tasksOfLater } from './store/jobs.ts';
-import { migrate } from './store/migrate.ts';
 
 export interface Appservice {
   /** Where it listens. */
@@ -74,67 +62,8 @@ export interface Appservice {
   stop(): Promise<void>;
 }
 
-/** What time it is, for tests that turn it: quiet hours and the policy ask. */
-export interface Clock {
-  readonly now?: () => Date;
-}
-
 /** As people see the bot in every client, in either language. */
 const BOT_NAME = 'Парта · Parta';
-
-/** What every command of `parta` that works on a school needs: the register, the homeserver, and how they fit together. */
-export type Core = Awaited<ReturnType<typeof createCore>>;
-
-/**
- * Opens the database (migrated) and wires what both the server and the command line use. Nothing is sent to the
- * homeserver. `close()` gives up at the next safe point what is still being done on the homeserver; what is undone
- * then is seen by the next run.
- */
-export async function createCore(config: Config, log: Log, { now }: Clock = {}) {
-  const registration = await loadRegistration(config.appservice.registration, config);
-  const templates = await loadTemplates(config.rooms.templates);
-  const database = openDatabase(config.database.url, { poolSize: config.database.pool_size });
-  try {
-    const client = await database.pool.connect();
-    await migrate(client).finally(() => client.release());
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-  const closing = new AbortController();
-  const { signal } = closing;
-  const connected = connectHomeserver({ config, registration, log, signal, watch: config.safety.watch });
-  const inviteRules = createRuleKeeper({ database, homeserver: connected });
-  const homeserver = withDoor(connected, inviteRules);
-  const accounts = createAccounts({ database, homeserver, log, config });
-  const rooms = createManagedRooms({ database });
-  const reconciler = createReconciler({
-    database,
-    homeserver,
-    templates,
-    accounts,
-    log,
-    concurrency: config.rooms.concurrency,
-    provision: config.accounts.provision,
-    restrictions: (schoolIds) => restrictionsOfRooms(database, schoolIds),
-    signal,
-  });
-  const policy = createPolicy({
-    database,
-    directory: accounts.directory,
-    homeserver,
-    daysOff: (schoolIds, from) => daysOffOf(database, schoolIds, from),
-    ...(now !== undefined && { now }),
-  });
-  const close = async (): Promise<void> => {
-    closing.abort();
-    await database.close();
-  };
-  return {
-    ...{ config, log, registration, templates, database },
-    ...{ homeserver, inviteRules, accounts, rooms, reconciler, policy, close },
-  };
-}
 
 /**
  * Starts the appservice: serves the HTTP API, the web client and the homeserver's transactions, handles events, works

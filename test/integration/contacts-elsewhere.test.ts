@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { MSC4155, MSC4380 } from '../../appservice/src/contacts/invite-rules.ts';
 import { loadConfig } from '../../appservice/src/config/config.ts';
 import { createLog } from '../../appservice/src/log.ts';
-import { createCore } from '../../appservice/src/main.ts';
+import { createCore } from '../../appservice/src/core.ts';
 import { openDatabase, type Database } from '../../appservice/src/store/database.ts';
 import { atEnd } from '../support/cleanup.ts';
 import { eventually } from '../support/eventually.ts';

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { components } from '@parta/protocol';
 import { pino } from 'pino';
 import { loadConfig } from '../../appservice/src/config/config.ts';
-import { createCore } from '../../appservice/src/main.ts';
+import { createCore } from '../../appservice/src/core.ts';
 import { atEnd } from '../support/cleanup.ts';
 import { patchUpload, png, read, upload, uploaded, VIRUS, zip } from '../support/documents.ts';
 import { documentsTown, type DocumentsTown } from '../support/documents-town.ts';

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { loadConfig } from '../../appservice/src/config/config.ts';
-import { createCore } from '../../appservice/src/main.ts';
+import { createCore } from '../../appservice/src/core.ts';
 import { atEnd } from '../support/cleanup.ts';
 import { eventually } from '../support/eventually.ts';
 import { startHomeserver } from '../support/homeserver.ts';

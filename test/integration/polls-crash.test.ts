@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { pino } from 'pino';
 import { POLL_END, POLL_RESPONSE, POLL_START, pollContent, voteContent } from '@parta/protocol';
 import { loadConfig } from '../../appservice/src/config/config.ts';
-import { createCore, type Core } from '../../appservice/src/main.ts';
+import { createCore, type Core } from '../../appservice/src/core.ts';
 import { atEnd } from '../support/cleanup.ts';
 import { eventually } from '../support/eventually.ts';
 import { startHomeserver } from '../support/homeserver.ts';

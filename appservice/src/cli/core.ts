@@ -1,7 +1,7 @@
 /** Opens what a command needs. */
 import { loadConfig } from '../config/config.ts';
 import { createLog } from '../log.ts';
-import type { Core } from '../main.ts';
+import type { Core } from '../core.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import type { CommandContext } from './command.ts';
@@ -10,7 +10,7 @@ type Opening = Pick<CommandContext, 'configPath' | 'env' | 'debug'>;
 
 /** The register and the homeserver. Commands speak to people, so the log is silent unless they ask for it. */
 export async function openCore({ configPath, env, debug }: Opening): Promise<Core> {
-  const [config, { createCore }] = await Promise.all([loadConfig(configPath, env), import('../main.ts')]);
+  const [config, { createCore }] = await Promise.all([loadConfig(configPath, env), import('../core.ts')]);
   return createCore(config, createLog(debug ? 'debug' : 'silent'));
 }
 
