@@ -339,6 +339,9 @@ describe('The contact policy of a running school', function () {
         'ru',
       ]);
       expect(ofRoom.stdout).to.include('не относится к этой комнате');
+      const lessonRoom = await town.room('lesson_room');
+      const ofLesson = await town.cli(['explain', user('pupil'), lessonRoom, '--lang', 'en']);
+      expect(ofLesson.stdout).to.include('no lesson here now');
       expect((await town.cli(['explain', user('parent')])).code).to.equal(2);
     });
 

@@ -5,8 +5,9 @@ import { UsageError, type Command } from './command.ts';
 
 export const explain: Command = {
   name: 'explain',
-  summary: 'says why people can or cannot reach each other or a room',
-  help: `parta explain: says why two people can or cannot reach each other, or why somebody is or is not in a room
+  summary: 'says why people can or cannot reach each other, a room or a lesson',
+  help: `parta explain: says why two people can or cannot reach each other, or why somebody is or is not in a room,
+and may or may not enter the lesson that is held there
 
   parta explain @ONE:SERVER @OTHER:SERVER [--at TIME] [--lang en|ru]
   parta explain @ONE:SERVER !ROOM [--at TIME] [--lang en|ru]
@@ -34,14 +35,15 @@ is the one who writes.
     if (values.lang !== undefined && values.lang !== 'en' && values.lang !== 'ru')
       throw new UsageError('--lang must be en or ru.');
 
-    const [{ openCore }, { createInquiry, sayPair, sayRoom }] = await Promise.all([
+    const [{ openCore }, { createFeatures }, { sayPair, sayRoom }] = await Promise.all([
       import('./core.ts'),
+      import('../features.ts'),
       import('../policy/inquiry.ts'),
     ]);
     const core = await openCore({ configPath, env, debug });
     try {
       const locale: Locale = values.lang ?? core.config.district.default_locale;
-      const inquiry = createInquiry(core);
+      const { inquiry } = createFeatures(core);
       print(
         target.startsWith('!')
           ? sayRoom(locale, await inquiry.room(null, one, target, at))

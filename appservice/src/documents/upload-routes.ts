@@ -39,9 +39,13 @@ export function uploadRoutes({ uploads, sessions }: { uploads: Uploads; sessions
       : -1;
     const { personId } = requireCaller(res);
     const { received, size } = await uploads.progress(personId, req.params.id);
-    // Said before the bytes are read: who stops reading in the middle is not heard.
+    // Said before the bytes are read, when the client says how many there are.
     if (Number(req.headers['content-length'] ?? 0) > size - received) throw refusal('too_much');
-    const progress = await uploads.append(personId, req.params.id, offset, req);
+    // A refusal in the middle must not cut the connection, on which the client may send its next request: the rest is read and thrown away.
+    const bytes = req.iterator({ destroyOnReturn: false });
+    const progress = await uploads
+      .append(personId, req.params.id, offset, bytes)
+      .finally(() => void req.resume());
     tell(res, progress).status(204).end();
   });
 

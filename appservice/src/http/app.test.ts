@@ -185,7 +185,8 @@ describe('The HTTP app', () => {
       expect(status).to.equal(204);
       expect(headers).to.include({
         'access-control-allow-origin': '*',
-        'access-control-allow-headers': 'Authorization, Content-Type, Accept-Language',
+        'access-control-allow-headers':
+          'Authorization, Content-Type, Accept-Language, Range, Upload-Offset, Tus-Resumable',
       });
       expect(headers).to.not.have.property('access-control-allow-credentials');
     });
