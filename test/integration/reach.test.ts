@@ -212,8 +212,11 @@ describe('Whom people may write to', function () {
 
   describe('a report in a direct room', () => {
     let roomId: string;
+    let bot: Awaited<ReturnType<typeof startBotChat>>;
     before(async () => {
       roomId = await open('petya', 'vera');
+      // Before anything is told to her, so that all of it comes here.
+      bot = await startBotChat(people.vera.matrix, town.core.homeserver.botUserId);
     });
     const reports = async (name: Name): Promise<Schemas['MyReports']> =>
       (await people[name].parta.get('/me/reports')).body as Schemas['MyReports'];
@@ -265,7 +268,6 @@ describe('Whom people may write to', function () {
     });
 
     it('is taken by the command too, which nobody else sees', async () => {
-      const bot = await startBotChat(people.vera.matrix, town.core.homeserver.botUserId);
       const { body } = await write(people.petya.matrix, roomId, 'опять');
       const chat = botChat(people.vera.matrix, roomId, town.core.homeserver.botUserId);
       await chat.send('!parta report злится', {
