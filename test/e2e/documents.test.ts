@@ -6,11 +6,17 @@ import { expect } from 'chai';
 import type { Locator, Page } from 'playwright-core';
 import en from '../../web-client/src/features/documents/texts/en.ts';
 import ru from '../../web-client/src/features/documents/texts/ru.ts';
+import enCatalog from '../../web-client/src/i18n/catalogs/en.ts';
+import ruCatalog from '../../web-client/src/i18n/catalogs/ru.ts';
 import { look, PLACES } from './look.ts';
 import { closePages, keepOpen, logIn, newPage } from './people.ts';
 import { smallSchool, type SmallSchool } from './school.ts';
 
 type DocumentText = keyof typeof ru;
+const PARENTS = {
+  en: `7Б: ${enCatalog['room.parents_chat']}`,
+  ru: `7Б: ${ruCatalog['room.parents_chat']}`,
+};
 
 for (const place of PLACES) {
   const { options, english, where } = place;
@@ -63,6 +69,11 @@ for (const place of PLACES) {
       return text;
     }
 
+    async function erase(page: Page, name: string): Promise<void> {
+      await page.getByRole('button', { name: `${t.delete}: ${name}`, exact: true }).click();
+      await button(page.getByRole('dialog'), 'delete').click();
+    }
+
     it('of a class are added by the teacher and read by pupils', async () => {
       await teacher.getByText(t['empty.teacher']).waitFor();
       await see(teacher, 'documents-empty');
@@ -75,6 +86,8 @@ for (const place of PLACES) {
       expect(await button(pupil, 'add').count()).to.equal(0);
       await see(pupil, 'documents-pupil');
       expect(await opened(pupil, 'leaves.txt')).to.equal('Maple, oak, birch');
+      await erase(teacher, 'leaves.txt');
+      await teacher.getByText(t['empty.teacher']).waitFor();
     });
 
     it('are handed in by a pupil, returned by the teacher, and seen by the parent', async () => {
@@ -109,7 +122,7 @@ for (const place of PLACES) {
 
       await parent.goto(pupil.url());
       await parent.getByText(words.comment).waitFor();
-      const seen = await parent.getByRole('region').getByRole('heading').allTextContents();
+      const seen = await parent.getByRole('main').getByRole('region').getByRole('heading').allTextContents();
       expect(seen.filter((name) => / /.test(name))).to.deep.equal(['Алиса Тестова']);
       expect(await button(parent, 'handIn').count()).to.equal(0);
       await see(parent, 'task-parent');
@@ -121,6 +134,7 @@ for (const place of PLACES) {
       await see(parent, 'store-empty');
       await give(parent, 'add', 'note.txt', 'Excused on Monday');
       await parent.getByRole('button', { name: `${t.share}: note.txt` }).click();
+      await parent.getByLabel(t['share.room']).selectOption({ label: PARENTS[english ? 'en' : 'ru'] });
       await button(parent, 'share.make').click();
       const link = parent.getByRole('dialog').getByText(/#/);
       await link.waitFor();
@@ -140,8 +154,7 @@ for (const place of PLACES) {
       ]);
       expect(download.suggestedFilename()).to.equal('note.txt');
 
-      await parent.getByRole('button', { name: `${t.delete}: note.txt` }).click();
-      await button(parent.getByRole('alertdialog'), 'delete').click();
+      await erase(parent, 'note.txt');
       await parent.getByText(t['empty.store']).waitFor();
     });
   });

@@ -1,6 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { freePort } from '../../local-stack/src/ports.ts';
 import { startStandIn } from '../../local-stack/src/stand-in.ts';
@@ -14,6 +15,8 @@ interface Diagnosis {
   ok: boolean;
   checks: { name: string; status: string; detail: string; fix?: string }[];
 }
+
+const EVIDENCE_SECRET = randomBytes(32).toString('hex');
 
 describe('parta doctor', function () {
   this.timeout(180_000);
@@ -72,11 +75,12 @@ describe('parta doctor', function () {
 
   it('finds all well beside a running deployment, in words and exit code', async () => {
     await parta.start();
+    const env = { PARTA_MODERATION__EVIDENCE_SECRET: EVIDENCE_SECRET };
     try {
-      const diagnosis = await diagnose();
+      const diagnosis = await diagnose(env);
       expect(Object.values(statuses(diagnosis)).filter((status) => status !== 'ok')).to.deep.equal([]);
       expect(found(diagnosis, 'homeserver reaches Parta')).to.not.include('the doctor answered');
-      const { code, stdout } = await parta.cli(['doctor']);
+      const { code, stdout } = await parta.cli(['doctor'], { env });
       expect([code, stdout.trimEnd().split('\n').at(-1)]).to.deep.equal([0, 'All is well.']);
     } finally {
       await parta.stop();
@@ -246,7 +250,8 @@ describe('parta doctor, about lessons', function () {
     livekit = await startLivekit({
       webhookUrl: `http://127.0.0.1:${homeserver.appservicePort}/livekit/webhook`,
     });
-    parta = await startParta({ homeserver, livekit });
+    const moderation = { evidence_secret: EVIDENCE_SECRET };
+    parta = await startParta({ homeserver, livekit, config: { moderation } });
     chmodSync(parta.configFile, 0o600);
   });
   after(() => livekit.stop());

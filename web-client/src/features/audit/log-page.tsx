@@ -9,7 +9,7 @@ import { useAnswer } from '../../ui/use-answer.ts';
 import { useStore } from '../../ui/use-store.ts';
 import { Answered } from '../desk/answered.tsx';
 import css from '../desk/desk.module.css';
-import { Choice } from '../desk/parts.tsx';
+import { Choice } from '../../ui/fields.tsx';
 import { useDeskTexts } from '../desk/texts.ts';
 import { administers } from '../timetable/subject.ts';
 import { ChainCard } from './chain-card.tsx';

@@ -6,6 +6,7 @@ import { useServices } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { explain } from '../../ui/explain.ts';
+import { Area } from '../../ui/fields.tsx';
 import { Button, Chip, Field, Problem } from '../../ui/ui.tsx';
 import css from './documents.module.css';
 import { NotYet } from './parts.tsx';
@@ -116,15 +117,7 @@ function NewTask(props: { classId: string; onDone: () => Promise<void>; onClose:
           maxLength={200}
           onChange={(event) => setTitle(event.target.value)}
         />
-        <label>
-          {t('task.text')}
-          <textarea
-            className={css.area}
-            value={text}
-            maxLength={5000}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </label>
+        <Area label={t('task.text')} value={text} most={5000} onChange={setText} />
         <Field
           label={t('task.due')}
           hint={t('task.due.hint')}

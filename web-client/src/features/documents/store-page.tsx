@@ -3,6 +3,7 @@ import { useAccount, useServices } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { explain } from '../../ui/explain.ts';
+import { Choice } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Button, CopyRow, Empty, Problem } from '../../ui/ui.tsx';
 import { useStore } from '../../ui/use-store.ts';
@@ -52,10 +53,13 @@ function ShareDialog({ document, onClose }: { document: Document; onClose: () =>
   const translator = useTranslator();
   const t = useTexts();
   const { value: me } = useStore(useAccount().me);
-  const rooms = (me?.schools ?? []).flatMap((school) => [
-    ...chatsOf(school.rooms).map((room) => ({ ...room, of: school.name })),
-    ...school.classes.flatMap((one) => chatsOf(one.rooms).map((room) => ({ ...room, of: one.title }))),
-  ]);
+  // A link for the whole school would be none for a chat.
+  const rooms = (me?.schools ?? [])
+    .flatMap((school) => [
+      ...school.classes.flatMap((one) => chatsOf(one.rooms).map((room) => ({ ...room, of: one.title }))),
+      ...chatsOf(school.rooms).map((room) => ({ ...room, of: school.name })),
+    ])
+    .filter(({ kind }) => kind !== 'announcements');
   const [roomId, setRoomId] = useState(rooms[0]?.room_id ?? '');
   const [url, setUrl] = useState<string | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
@@ -67,16 +71,15 @@ function ShareDialog({ document, onClose }: { document: Document; onClose: () =>
   };
   return (
     <Dialog title={`${t('share')}: ${document.name}`} onClose={onClose}>
-      <label>
-        {t('share.room')}{' '}
-        <select value={roomId} onChange={(event) => setRoomId(event.target.value)}>
-          {rooms.map((room) => (
-            <option key={room.room_id} value={room.room_id}>
-              {`${room.of}: ${translator.t(`room.${room.kind}`)}`}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice
+        label={t('share.room')}
+        value={roomId}
+        options={rooms.map((room) => ({
+          value: room.room_id,
+          label: `${room.of}: ${translator.t(`room.${room.kind}`)}`,
+        }))}
+        onChange={setRoomId}
+      />
       <p className="soft small">{t('share.hint')}</p>
       {problem !== null && <Problem>{explain(translator, problem)}</Problem>}
       {url === null ? (

@@ -5,7 +5,7 @@ import { useServices } from '../../app/services.ts';
 import { Confirm } from '../../ui/dialog.tsx';
 import { explain } from '../../ui/explain.ts';
 import css from '../desk/desk.module.css';
-import { Area, Choice } from '../desk/parts.tsx';
+import { Area, Choice } from '../../ui/fields.tsx';
 import { useDeskTexts } from '../desk/texts.ts';
 import { DANGER, DURATIONS, LASTS, SAYS, secondsOf, type DeskAction, type Duration } from './case-model.ts';
 

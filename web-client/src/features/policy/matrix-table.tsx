@@ -1,7 +1,7 @@
 import pageCss from '../../ui/page.module.css';
 import { useMedia } from '../../ui/use-media.ts';
 import css from '../desk/desk.module.css';
-import { Choice } from '../desk/parts.tsx';
+import { Choice } from '../../ui/fields.tsx';
 import { useDeskTexts, type DeskKey } from '../desk/texts.ts';
 import {
   rowsFor,
@@ -110,7 +110,7 @@ function CellChoice({ line, label, rules, onChange }: CellProps) {
       bare
       label={label}
       value={wish}
-      marked={wish !== 'inherit'}
+      className={wish === 'inherit' ? undefined : css.marked}
       onChange={(next) => onChange(withWish(rules, line, next))}
       options={wishesFor(line.roles).map((value) => ({
         value,

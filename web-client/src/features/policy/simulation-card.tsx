@@ -3,7 +3,7 @@ import type { ContactSimulation } from '../../api/desk.ts';
 import pageCss from '../../ui/page.module.css';
 import { Button } from '../../ui/ui.tsx';
 import css from '../desk/desk.module.css';
-import { Area } from '../desk/parts.tsx';
+import { Area } from '../../ui/fields.tsx';
 import { useDeskTexts } from '../desk/texts.ts';
 import { useCellWords } from './cell-words.ts';
 

@@ -8,7 +8,8 @@ import pageCss from '../../ui/page.module.css';
 import { Button, Field, Loading, Problem } from '../../ui/ui.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import css from '../desk/desk.module.css';
-import { Choice, Filter } from '../desk/parts.tsx';
+import { Filter } from '../desk/parts.tsx';
+import { Choice } from '../../ui/fields.tsx';
 import { useDeskTexts } from '../desk/texts.ts';
 import { placesOf, sayPlace } from '../moderation/places.ts';
 

@@ -9,7 +9,7 @@ import { Page } from '../../ui/page.tsx';
 import pageCss from '../../ui/page.module.css';
 import { Button, buttonClass, CopyRow, Loading, Problem } from '../../ui/ui.tsx';
 import { useStore } from '../../ui/use-store.ts';
-import { Choice } from './editor/parts.tsx';
+import { Choice } from '../../ui/fields.tsx';
 import css from './settings.module.css';
 import { daysOf, keyOf, ME, paramsOf, worksAt, type Subject } from './subject.ts';
 import { subjectGroups } from './subjects.ts';

@@ -18,7 +18,8 @@ import {
   type Scope,
 } from './edit-model.ts';
 import css from './editor.module.css';
-import { Choice, Done, Hours, Note, Obstacles, Proposed, Teachers, TIMES_PROBLEMS } from './parts.tsx';
+import { Done, Hours, Note, Obstacles, Proposed, Teachers, TIMES_PROBLEMS } from './parts.tsx';
+import { Choice } from '../../../ui/fields.tsx';
 import type { Lesson, TimesProblem } from './series-model.ts';
 import { useSaving } from './use-saving.ts';
 

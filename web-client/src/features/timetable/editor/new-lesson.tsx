@@ -9,7 +9,8 @@ import { capitalised, datesOf } from '../dates.ts';
 import { editableClasses, type Subject } from '../subject.ts';
 import { useFrame } from '../use-timetable.ts';
 import css from './editor.module.css';
-import { Choice, Done, Hours, Note, Obstacles, Proposed, Teachers, TIMES_PROBLEMS } from './parts.tsx';
+import { Done, Hours, Note, Obstacles, Proposed, Teachers, TIMES_PROBLEMS } from './parts.tsx';
+import { Choice } from '../../../ui/fields.tsx';
 import { endOf, once, weekly } from './series-model.ts';
 import { useSaving } from './use-saving.ts';
 

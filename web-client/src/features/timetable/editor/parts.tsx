@@ -47,39 +47,6 @@ export function Hours({ begins, ends, onChange }: HoursProps) {
   );
 }
 
-export function Choice<T extends string>({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  label: string;
-  value: T;
-  options: readonly { value: T; label: string }[];
-  onChange: (value: T) => void;
-}) {
-  const id = useId();
-  return (
-    <div className={uiCss.field}>
-      <label className={uiCss.label} htmlFor={id}>
-        {label}
-      </label>
-      <select
-        id={id}
-        className={uiCss.input}
-        value={value}
-        onChange={(event) => onChange(event.target.value as T)}
-      >
-        {options.map((one) => (
-          <option key={one.value} value={one.value}>
-            {one.label}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
 /** A text with proposals: whatever is written counts. */
 export function Proposed({
   label,

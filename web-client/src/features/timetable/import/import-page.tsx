@@ -9,7 +9,7 @@ import { Page } from '../../../ui/page.tsx';
 import pageCss from '../../../ui/page.module.css';
 import { Button, buttonClass, Empty, Problem, Switch } from '../../../ui/ui.tsx';
 import { useStore } from '../../../ui/use-store.ts';
-import { Choice } from '../editor/parts.tsx';
+import { Choice } from '../../../ui/fields.tsx';
 import { administers, editableClasses } from '../subject.ts';
 import css from '../settings.module.css';
 import { Findings } from './findings.tsx';

@@ -7,7 +7,7 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { explain } from '../../../ui/explain.ts';
 import pageCss from '../../../ui/page.module.css';
 import { Button, Chip, Field, Problem } from '../../../ui/ui.tsx';
-import { Choice } from '../editor/parts.tsx';
+import { Choice } from '../../../ui/fields.tsx';
 import css from '../settings.module.css';
 import { Findings } from './findings.tsx';
 
