@@ -3,6 +3,7 @@ import type { Schemas } from '../../api/types.ts';
 import { useServices } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
 import { explain } from '../../ui/explain.ts';
+import { Area } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
 import pageCss from '../../ui/page.module.css';
 import { Button, Problem } from '../../ui/ui.tsx';
@@ -109,17 +110,14 @@ function ReturnForm({ taskId, slot: { pupil }, onChange }: SlotProps) {
   };
   return (
     <form className={css.stack} onSubmit={(event) => void submit(event)}>
-      <textarea
-        className={css.area}
-        aria-label={`${t('comment')}: ${pupil.display_name}`}
-        placeholder={t('comment')}
+      <Area
+        label={t('comment.to', { name: pupil.display_name })}
         value={comment}
-        required
-        maxLength={5000}
-        onChange={(event) => setComment(event.target.value)}
+        most={5000}
+        onChange={setComment}
       />
       {problem !== null && <Problem>{explain(translator, problem)}</Problem>}
-      <Button type="submit" icon="reply" busy={busy}>
+      <Button type="submit" icon="reply" busy={busy} disabled={comment.trim() === ''}>
         {t('return')}
       </Button>
     </form>

@@ -51,7 +51,7 @@ const en: { readonly [K in keyof typeof ru]: string } = {
   handIn: 'Hand in files',
   'handIn.hint':
     'Work is handed in as soon as the file is uploaded. You, your parents and the teachers of the class see it.',
-  comment: 'Comment',
+  'comment.to': 'Comment: {name}',
   return: 'Return with a comment',
   nothing: 'No files yet',
   shared: 'A file for you',
