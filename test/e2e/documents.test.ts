@@ -134,7 +134,9 @@ for (const place of PLACES) {
       await see(parent, 'store-empty');
       await give(parent, 'add', 'note.txt', 'Excused on Monday');
       await parent.getByRole('button', { name: `${t.share}: note.txt` }).click();
-      await parent.getByLabel(t['share.room']).selectOption({ label: PARENTS[english ? 'en' : 'ru'] });
+      await parent
+        .getByLabel(t['share.room'], { exact: true })
+        .selectOption({ label: PARENTS[english ? 'en' : 'ru'] });
       await button(parent, 'share.make').click();
       const link = parent.getByRole('dialog').getByText(/#/);
       await link.waitFor();
