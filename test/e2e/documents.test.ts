@@ -149,6 +149,7 @@ for (const place of PLACES) {
       await button(pupil, 'download').click();
       await pupil.getByRole('alert').waitFor();
       await teacher.goto(address);
+      await button(teacher, 'download').waitFor();
       await see(teacher, 'store-shared');
       const [download] = await Promise.all([
         teacher.waitForEvent('download'),

@@ -66,10 +66,11 @@ export function createTasks({ database, directory, onNew, onReturned, now }: Tas
     const { classId } = row;
     const day = dayOf(state, classId);
     const { persons } = indexState(state);
-    const [slots, comments, files] = await Promise.all([
+    // Files first: whoever sees one that is ready sees it handed in too, and need not ask again.
+    const files = await documents.ofTask(database, row.id);
+    const [slots, comments] = await Promise.all([
       store.slotsOf(database, row.id),
       store.commentsOf(database, row.id),
-      documents.ofTask(database, row.id),
     ]);
     const seen = pupilsSeen(state, personId, classId).map((pupilId) => {
       const { handedInAt, returnedAt } = slots.get(pupilId) ?? { handedInAt: null, returnedAt: null };
