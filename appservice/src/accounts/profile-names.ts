@@ -3,6 +3,7 @@
  * rooms of the whole school those are the parents of all other pupils: so the profile of a pupil says just that. Their name is
  * said room by room, where everybody may know it (reconcile/desired.ts, contacts/direct-rooms.ts).
  */
+import { nameSql } from '../store/school-store.ts';
 import type { Log } from '../log.ts';
 import { HomeserverError, type AccountCreator, type ProfileReader } from '../matrix/homeserver.ts';
 import { displayName, type Locale, type Person, type PersonId, type UserId } from '../school/model.ts';
@@ -49,7 +50,7 @@ export interface ProfileNames {
 }
 
 /** Of a person `p` and, if they are one, the `pupil`. */
-const WANTED = `case when pupil.locale is null then left(concat_ws(' ', p.given_name, nullif(p.family_name, '')), ${MOST})
+const WANTED = `case when pupil.locale is null then left(${nameSql('p')}, ${MOST})
   when pupil.locale = 'en' then '${pupilName('en')}' else '${pupilName('ru')}' end`;
 // The limit makes PostgreSQL look at these people alone, not at every pupil of the district.
 const FROM = `person p left join lateral (select locale from pupil_profile where person_id = p.id limit 1) pupil on true`;

@@ -5,13 +5,14 @@
  * Events come at least once (inbox/). An answer's transaction id is made from the event's id, so an event that
  * comes again is answered once; old events are answered too, for an outage must not swallow a command.
  */
-import { createHash } from 'node:crypto';
+import { asObject } from '../json.ts';
 import type { Directory } from '../accounts/directory.ts';
 import { audit } from '../audit/audit.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { EventHandler, RoomEvent } from '../inbox/handler.ts';
 import type { Log } from '../log.ts';
 import {
+  causeId,
   HomeserverError,
   type EventId,
   type EventSender,
@@ -291,26 +292,21 @@ export function createBot(dependencies: BotDependencies): Bot {
 /** What a human typed, or null: only text, never a notice of another bot, an edit, or a message without a body. */
 function commandBody({ content }: RoomEvent): string | null {
   if (content.msgtype !== 'm.text' || typeof content.body !== 'string') return null;
-  if (objectIn(content, 'm.relates_to')['rel_type'] === 'm.replace') return null;
+  if (asObject(content['m.relates_to'])['rel_type'] === 'm.replace') return null;
   // Older clients put what they answer to before the answer ("Rich replies", fallback).
   return repliedTo(content) === null ? content.body : content.body.replace(/^(> .*\n)+\n?/, '');
 }
 
 function repliedTo(content: JsonObject): EventId | null {
-  const id = objectIn(objectIn(content, 'm.relates_to'), 'm.in_reply_to')['event_id'];
+  const id = asObject(asObject(content['m.relates_to'])['m.in_reply_to'])['event_id'];
   return typeof id === 'string' && id.length <= 255 ? id : null;
 }
 
 function mentioned(content: JsonObject): UserId[] {
-  const ids = objectIn(content, 'm.mentions')['user_ids'];
+  const ids = asObject(content['m.mentions'])['user_ids'];
   return (Array.isArray(ids) ? ids : []).filter((id): id is UserId => typeof id === 'string').slice(0, 10);
 }
 
-function objectIn(content: JsonObject, key: string): JsonObject {
-  const value = content[key];
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
-}
-
 function txnId(cause: string, purpose: string): string {
-  return `bot-${createHash('sha256').update(cause).digest('base64url').slice(0, 22)}-${purpose}`;
+  return `bot-${causeId(cause)}-${purpose}`;
 }

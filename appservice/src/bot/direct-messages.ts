@@ -1,9 +1,8 @@
 /** What the bot tells somebody by itself, in their direct chat: reminders, and who waits for them. */
-import { createHash } from 'node:crypto';
 import { POST_FIELD, type PostContent } from '@parta/protocol';
 import type { Directory } from '../accounts/directory.ts';
 import type { Log } from '../log.ts';
-import { HomeserverError, type EventSender } from '../matrix/homeserver.ts';
+import { causeId, HomeserverError, type EventSender } from '../matrix/homeserver.ts';
 import type { Locale, PersonId, UserId } from '../school/model.ts';
 import { holdName, type Database } from '../store/database.ts';
 import { offer, type Choice } from './buttons.ts';
@@ -58,7 +57,7 @@ export function createDirectMessages({
     async send(personId, cause, text, { reminder = false, choices = [] } = {}) {
       const userId = await accountOf(personId);
       if (userId === null) return false;
-      const id = createHash('sha256').update(`${cause} ${userId}`).digest('base64url').slice(0, 22);
+      const id = causeId(`${cause} ${userId}`);
       const locale = (await directory.localeOf(personId)) ?? defaultLocale;
       const roomId = await database.transaction(async (tx) => {
         // Two processes with something to say make one chat.

@@ -2,6 +2,7 @@
  * The configuration: a YAML file and overrides from the environment, validated through config/parta.schema.json.
  * All problems are reported together, each with the setting it concerns; no value that may be secret is ever shown.
  */
+import { isObject } from '../json.ts';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
@@ -21,8 +22,6 @@ export { ConfigError, type ConfigProblem } from './config-error.ts';
 export type Config = PartaConfig & { lessons: { livekit?: { api_url: string } } };
 
 type Tree = { [key: string]: unknown };
-const isTree = (value: unknown): value is Tree =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 const ajv = new Ajv({ allErrors: true, useDefaults: true, formats: FORMATS });
 const validate = ajv.compile<PartaConfig>(schema);
@@ -55,7 +54,7 @@ export function readConfig(text: string, file: string, env: NodeJS.ProcessEnv): 
   const parsed = parseYaml(text);
   if (!parsed.ok) throw new ConfigError(file, parsed.problems);
   const settings = parsed.value ?? {};
-  if (!isTree(settings))
+  if (!isObject(settings))
     throw new ConfigError(file, [
       { path: '', message: 'must hold sections such as district: and homeserver:' },
     ]);
@@ -80,7 +79,7 @@ function dropEmpty(settings: Tree): void {
 }
 
 function dropEmptyIn(section: unknown, place: readonly string[]): void {
-  if (!isTree(section)) return;
+  if (!isObject(section)) return;
   for (const key of Object.keys(section)) {
     if (section[key] === null) delete section[key];
     else if (isSection(property([...place, key]))) dropEmptyIn(section[key], [...place, key]);
@@ -92,7 +91,7 @@ function apply(settings: Tree, { path, value }: Override): void {
   for (const name of path.slice(0, -1)) {
     section[name] ??= {};
     // A section that is no mapping is reported by the validation.
-    if (!isTree(section[name])) return;
+    if (!isObject(section[name])) return;
     section = section[name];
   }
   section[path.at(-1)!] = value;
@@ -126,9 +125,9 @@ function explain(error: ErrorObject, place: readonly string[]): string {
 function normalise(settings: PartaConfig, folder: string): Config {
   for (const path of settingPaths()) {
     const key = path.at(-1)!;
-    const section = path.slice(0, -1).reduce<unknown>((at, name) => isTree(at) && at[name], settings);
-    const value = isTree(section) ? section[key] : undefined;
-    if (!isTree(section) || typeof value !== 'string') continue;
+    const section = path.slice(0, -1).reduce<unknown>((at, name) => isObject(at) && at[name], settings);
+    const value = isObject(section) ? section[key] : undefined;
+    if (!isObject(section) || typeof value !== 'string') continue;
     const format = property(path)?.format ?? '';
     if (format === 'path') section[key] = resolve(folder, value);
     if (/^(http|ws)-/.test(format)) section[key] = value.replace(/\/+$/, '');

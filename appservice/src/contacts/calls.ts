@@ -2,13 +2,12 @@
  * Calls in direct rooms, by the contact policy at that very moment: who may be in one is whoever may write there. Quiet hours deny nobody a
  * call that is under way, but nobody begins one with somebody who has them; guardians and their children reach each other at any time.
  */
-import type { StateReader } from '../matrix/homeserver.ts';
+import { isJoined, type StateReader } from '../matrix/homeserver.ts';
 import type { Calls } from '../lessons/model.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { RoomId } from '../school/model.ts';
 import type { Database } from '../store/database.ts';
 import { decisionIn } from './direct-rooms.ts';
-import { between, callRefusal, directStatus, type DirectParty } from './rules.ts';
+import { between, callRefusal, directStatus } from './rules.ts';
 import { directRoomByRoom, type DirectRoom } from './store.ts';
 
 export interface CallsDependencies {
@@ -18,12 +17,6 @@ export interface CallsDependencies {
 }
 
 export function createCalls({ database, homeserver, policy }: CallsDependencies): Calls {
-  async function isIn(roomId: RoomId, party: DirectParty | null): Promise<boolean> {
-    if (party === null) return false;
-    const event = await homeserver.readStateEvent(roomId, 'm.room.member', party.userId);
-    return event?.content.membership === 'join';
-  }
-
   const decisions = async ({ one, other }: DirectRoom) =>
     (await policy.decideAmong([one.userId, other.userId])).pairs;
 
@@ -44,7 +37,8 @@ export function createCalls({ database, homeserver, policy }: CallsDependencies)
       const supervised = outcome === 'second_adult';
       const people = supervised ? [one, other, second] : [one, other];
       if (!people.some((party) => party?.personId === personId)) return 'lesson.not_yours';
-      return callRefusal(directStatus(outcome, supervised && (await isIn(roomId, second))));
+      const attended = supervised && second !== null && (await isJoined(homeserver, roomId, second.userId));
+      return callRefusal(directStatus(outcome, attended));
     },
 
     async disturbs(roomId, personId, there) {

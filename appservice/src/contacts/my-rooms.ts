@@ -1,5 +1,6 @@
 /** The direct rooms of somebody, for their list of chats. */
-import { displayName, type PersonId, type RoomId, type SchoolId, type UserId } from '../school/model.ts';
+import { namesOf } from '../store/school-store.ts';
+import type { PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
 import type { Sql } from '../store/database.ts';
 import type { DirectParty, DirectStatus } from './rules.ts';
 import { directRoomsOf, lackingSecond, type DirectRoom } from './store.ts';
@@ -48,11 +49,7 @@ async function namesIn(sql: Sql, rooms: readonly DirectRoom[]): Promise<(party: 
   const ids = rooms.flatMap(({ one, other, second }) =>
     [one, other, second].flatMap((party) => party?.personId ?? []),
   );
-  const { rows } = await sql.query<{ id: PersonId; givenName: string; familyName: string }>(
-    `select id, given_name as "givenName", family_name as "familyName" from person where id = any($1::uuid[])`,
-    [ids],
-  );
-  const names = new Map<PersonId, string>(rows.map((row) => [row.id, displayName(row)]));
+  const names = await namesOf(sql, ids);
   return ({ personId, userId }: { personId: PersonId | null; userId: UserId }) =>
     (personId === null ? undefined : names.get(personId)) ?? userId;
 }

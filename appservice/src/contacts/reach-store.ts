@@ -1,4 +1,5 @@
 /** Who may come into question for a list of people: found by index, decided elsewhere. */
+import { nameSql } from '../store/school-store.ts';
 import type { ClassId, PersonId, SchoolId, UserId } from '../school/model.ts';
 import type { Sql } from '../store/database.ts';
 
@@ -51,7 +52,7 @@ export async function candidatesAround(
   const { rows } = await sql.query<Candidate>(
     `with around as (${AROUND}), ranked as (
        select p.id, min(around.rank) as rank, p.family_name || ' ' || p.given_name as sorted,
-              concat_ws(' ', p.given_name, nullif(p.family_name, '')) as name
+              ${nameSql('p')} as name
          from around join person p on p.id = around.id and p.active where p.id <> $1
           and concat_ws(' ', p.given_name, p.middle_name, p.family_name) ~ all ($5::text[])
         group by p.id)

@@ -1,4 +1,5 @@
 /** The tables of documents. */
+import { nameSql } from '../store/school-store.ts';
 import type { components } from '@parta/protocol';
 import type { ClassId, PersonId, UserId } from '../school/model.ts';
 import type { Sql } from '../store/database.ts';
@@ -32,14 +33,12 @@ export interface DocumentRow {
   readonly versions: readonly VersionRow[];
 }
 
-const NAME = "concat_ws(' ', nullif(p.given_name, ''), nullif(p.family_name, ''))";
-
 const SELECT = `
   select d.id, d.place, d.class_id as "classId", d.task_id as "taskId", d.owner_id as "ownerId", d.folder, d.name,
     to_json(d.created_at) as "createdAt",
     (select coalesce(json_agg(json_build_object('id', v.id, 'number', v.number, 'size', v.size, 'state', v.state,
         'reason', v.reason, 'contentType', b.content_type, 'thumbnail', b.thumbnail is not null,
-        'createdAt', v.created_at, 'byId', v.uploaded_by, 'byName', ${NAME}) order by v.number desc), '[]')
+        'createdAt', v.created_at, 'byId', v.uploaded_by, 'byName', ${nameSql('p')}) order by v.number desc), '[]')
       from document_version v join person p on p.id = v.uploaded_by left join blob b on b.sha256 = v.sha256
       where v.document_id = d.id) as versions
   from document d`;

@@ -1,4 +1,5 @@
 /** The tables of work to hand in. */
+import { nameSql } from '../store/school-store.ts';
 import type { ClassId, PersonId } from '../school/model.ts';
 import type { Sql } from '../store/database.ts';
 
@@ -28,11 +29,9 @@ export interface CommentRow {
   readonly createdAt: Date;
 }
 
-const NAME = "concat_ws(' ', nullif(p.given_name, ''), nullif(p.family_name, ''))";
-
 const TASK = `
   select t.id, t.class_id as "classId", c.title as "classTitle", t.title, t.instructions, t.due_at as "dueAt",
-    t.created_at as "createdAt", t.author_id as "authorId", ${NAME} as "authorName"
+    t.created_at as "createdAt", t.author_id as "authorId", ${nameSql('p')} as "authorName"
   from hand_in_task t join class c on c.id = t.class_id join person p on p.id = t.author_id where t.deleted_at is null`;
 
 export async function findTask(sql: Sql, id: string): Promise<TaskRow | null> {
@@ -84,7 +83,7 @@ export async function slotsOf(sql: Sql, taskId: string): Promise<Map<PersonId, S
 
 export async function commentsOf(sql: Sql, taskId: string): Promise<CommentRow[]> {
   const { rows } = await sql.query<CommentRow>(
-    `select c.pupil_id as "pupilId", c.author_id as "authorId", ${NAME} as "authorName", c.text, c.created_at as "createdAt"
+    `select c.pupil_id as "pupilId", c.author_id as "authorId", ${nameSql('p')} as "authorName", c.text, c.created_at as "createdAt"
        from hand_in_comment c join person p on p.id = c.author_id where c.task_id = $1 order by c.created_at, c.id`,
     [taskId],
   );

@@ -1,9 +1,8 @@
 /** Tells people of documents and tasks: classes in their chat, pupils and guardians in their chat with the bot. */
-import { createHash } from 'node:crypto';
 import type { Directory } from '../accounts/directory.ts';
 import type { DirectMessages } from '../bot/direct-messages.ts';
 import { notice } from '../bot/format.ts';
-import type { MessageSender } from '../matrix/homeserver.ts';
+import { causeId, type MessageSender } from '../matrix/homeserver.ts';
 import type { ManagedRooms } from '../reconcile/managed-rooms.ts';
 import type { ClassId, Locale, PersonId } from '../school/model.ts';
 import { classMembers, guardiansOf, today } from '../school/rules.ts';
@@ -60,7 +59,7 @@ export function createTelling(dependencies: TellingDependencies): Telling {
     // An archived class has no chat: nobody is there to be told.
     if (chat === undefined) return;
     const locale = (await directory.schoolLocale(chat.schoolId)) ?? 'ru';
-    const id = createHash('sha256').update(ids.join(' ')).digest('base64url').slice(0, 22);
+    const id = causeId(ids.join(' '));
     await homeserver.sendMessage(chat.roomId, `documents-${id}`, notice(text(locale)));
   }
 

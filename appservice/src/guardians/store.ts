@@ -1,4 +1,5 @@
 /** Guardianships in PostgreSQL. */
+import { nameSql } from '../store/school-store.ts';
 import type { ClassId, IsoDate, PersonId, SchoolId } from '../school/model.ts';
 import type { Sql } from '../store/database.ts';
 
@@ -24,8 +25,8 @@ export interface GuardianshipRow {
 const ROW = `
   select g.id, g.guardian_id as "guardianId", g.child_id as "childId", g.relation, g.status, g.contact, g.consent,
          g.accepted_at is not null as accepted, g.confirmed_at is not null as confirmed, g.begins_on as "beginsOn", g.ends_on as "endsOn",
-         concat_ws(' ', p.given_name, nullif(p.family_name, '')) as "guardianName",
-         concat_ws(' ', k.given_name, nullif(k.family_name, '')) as "childName"
+         ${nameSql('p')} as "guardianName",
+         ${nameSql('k')} as "childName"
     from guardianship g join person p on p.id = g.guardian_id join person k on k.id = g.child_id`;
 
 const ORDER = `order by (g.status = 'pending') desc, "childName", "guardianName", g.id`;

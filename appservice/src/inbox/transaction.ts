@@ -5,6 +5,7 @@
  * A homeserver resends a refused transaction until it is accepted, so one bad event must not block all later ones:
  * only a wrong envelope is refused. A malformed event inside a good envelope is kept as a dead letter with its reason.
  */
+import { isObject } from '../json.ts';
 import { createHash } from 'node:crypto';
 import { Ajv, type ErrorObject } from 'ajv';
 import type { RoomEvent } from './handler.ts';
@@ -131,9 +132,6 @@ function toJson(value: unknown): string | null {
     throw error;
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Stands for a malformed event in the content key: the same at every retry. */
 function fingerprint(value: unknown): string {

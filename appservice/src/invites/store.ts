@@ -1,4 +1,5 @@
 /** Invites and their uses in PostgreSQL. */
+import { nameSql } from '../store/school-store.ts';
 import type { ClassId, Locale, PersonId, SchoolId, UserId } from '../school/model.ts';
 import type { InviteRole } from '../school/rules.ts';
 import type { Sql } from '../store/database.ts';
@@ -65,15 +66,15 @@ const STATUS = `
 const INVITE = `
   select i.id, i.class_id as "classId", c.school_id as "schoolId", i.role, i.max_uses as "maxUses", i.uses, i.expires_at as "expiresAt",
          i.needs_approval as "needsApproval", i.created_at as "createdAt", ${STATUS} as status,
-         concat_ws(' ', p.given_name, nullif(p.family_name, '')) as "createdBy",
+         ${nameSql('p')} as "createdBy",
          (select count(*)::integer from invite_use u where u.invite_id = i.id and u.status = 'waiting') as waiting,
          i.child_id as "childId",
-         (select concat_ws(' ', k.given_name, nullif(k.family_name, '')) from person k where k.id = i.child_id) as "childName"
+         (select ${nameSql('k')} from person k where k.id = i.child_id) as "childName"
     from invite i join class c on c.id = i.class_id join person p on p.id = i.created_by`;
 
 const USE = `
   select u.id, u.invite_id as "inviteId", u.person_id as "personId", u.user_id as "userId", u.used_at as "usedAt",
-         u.status, concat_ws(' ', p.given_name, nullif(p.family_name, '')) as "displayName"
+         u.status, ${nameSql('p')} as "displayName"
     from invite_use u join person p on p.id = u.person_id`;
 
 export interface NewInvite {
@@ -257,9 +258,9 @@ export interface UntoldUse {
 
 export async function untoldUses(sql: Sql, classId: ClassId): Promise<UntoldUse[]> {
   const { rows } = await sql.query<UntoldUse>(
-    `select u.id, concat_ws(' ', p.given_name, nullif(p.family_name, '')) as "displayName", i.role, c.title as "classTitle",
+    `select u.id, ${nameSql('p')} as "displayName", i.role, c.title as "classTitle",
             i.created_by as "createdBy",
-            (select concat_ws(' ', k.given_name, nullif(k.family_name, '')) from person k where k.id = i.child_id) as "childName"
+            (select ${nameSql('k')} from person k where k.id = i.child_id) as "childName"
        from invite_use u join invite i on i.id = u.invite_id join class c on c.id = i.class_id join person p on p.id = u.person_id
       where i.class_id = $1 and u.status = 'waiting' and u.told_at is null order by u.used_at, u.id limit 1000`,
     [classId],

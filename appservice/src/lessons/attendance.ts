@@ -1,4 +1,5 @@
 /** Attendance for teachers and administrators: lists, one lesson, corrections. */
+import { namesOf } from '../store/school-store.ts';
 import type { components } from '@parta/protocol';
 import type { Directory } from '../accounts/directory.ts';
 import { audit } from '../audit/audit.ts';
@@ -10,7 +11,6 @@ import { listCorrections, listHeld, listVisits, saveCorrection } from './attenda
 import { report, type Attended } from './attendance-report.ts';
 import { refuse } from './desk.ts';
 import type { Session } from './model.ts';
-import { namesOf } from './names.ts';
 import { maySeeAttendance, maySeeAttendanceOf } from './rights.ts';
 import { findSession } from './store.ts';
 

@@ -1,4 +1,5 @@
 /** The teacher's desk in any client: `!parta lesson start|end|mute|…`, beside what the timetable does with `!parta lesson …`. */
+import { namesOf } from '../store/school-store.ts';
 import type { Directory } from '../accounts/directory.ts';
 import { UsageError, type CommandAction, type CommandCall, type Reply } from '../bot/command.ts';
 import type { EventSender, JsonObject } from '../matrix/homeserver.ts';
@@ -9,7 +10,6 @@ import { mediaError } from './entry.ts';
 import { MediaUnavailable } from './media.ts';
 import { lessonText, type LessonMessage } from './messages.ts';
 import type { Profile } from './model.ts';
-import { namesOf } from './names.ts';
 import type { FoundRoom } from './people.ts';
 import type { Recordings } from './recording/recordings.ts';
 import { lessonKind } from './rules.ts';

@@ -3,7 +3,7 @@
  * the room is one of Parta's, that the very account is in it, who the person is by the register, whether a session is open, and its rules.
  */
 import { ApiError } from '../http/api-error.ts';
-import type { StateReader } from '../matrix/homeserver.ts';
+import { isJoined, type StateReader } from '../matrix/homeserver.ts';
 import type { PersonId, RoomId, UserId } from '../school/model.ts';
 import type { Database } from '../store/database.ts';
 import type { Clock } from './clock.ts';
@@ -72,11 +72,6 @@ export function createEntry(dependencies: EntryDependencies): Entry {
   const { database, homeserver, roomOf, personOf, people, clock, media, waitForTeacher, now } = dependencies;
   const { isDisturbing } = dependencies;
 
-  async function isMember({ roomId, userId }: Knock): Promise<boolean> {
-    const event = await homeserver.readStateEvent(roomId, 'm.room.member', userId);
-    return event?.content.membership === 'join';
-  }
-
   /** Gives them a seat, and says what they may do in it. */
   async function sit(
     session: Session,
@@ -102,7 +97,7 @@ export function createEntry(dependencies: EntryDependencies): Entry {
       const room = await roomOf(knock.roomId);
       if (room === null) throw new Refused('lesson.not_yours');
       const [member, personId, session] = await Promise.all([
-        isMember(knock),
+        isJoined(homeserver, knock.roomId, knock.userId),
         personOf(knock.userId),
         room.kind === 'call' ? null : clock.wind(room),
       ]);

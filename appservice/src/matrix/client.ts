@@ -1,4 +1,5 @@
 /** The homeserver as the rest of Parta sees it: the interfaces of homeserver.ts over the Client-Server API. */
+import { isObject } from '../json.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { RoomId, UserId } from '../school/model.ts';
@@ -17,16 +18,7 @@ import { createLocalActor } from './local-actor.ts';
 import { createMemberNames } from './member-names.ts';
 import { createPushRuleKeeper } from './push-rules.ts';
 import type { Registration, Watch } from './registration.ts';
-import {
-  createRequester,
-  field,
-  isObject,
-  isStateEvent,
-  orNull,
-  path,
-  textField,
-  type Call,
-} from './requester.ts';
+import { createRequester, field, isStateEvent, orNull, path, textField, type Call } from './requester.ts';
 import { createPasswordSetter, createReportReader } from './synapse-admin.ts';
 
 export interface HomeserverOptions {

@@ -6,6 +6,7 @@
  * Every call obeys `retry_after_ms` (429 M_LIMIT_EXCEEDED), retries with backoff where a repeat is harmless,
  * has a timeout, and in the end throws `HomeserverError` (an answer) or `HomeserverUnavailable` (no answer).
  */
+import { createHash } from 'node:crypto';
 import type { RoomId, UserId } from '../school/model.ts';
 
 export type EventId = string;
@@ -79,6 +80,21 @@ export interface StateReader {
   readStateEvent(roomId: RoomId, type: string, stateKey: string): Promise<StateEvent | null>;
   /** The rooms that the bot, or a user of Parta's own namespace, is joined to. */
   joinedRooms(userId: UserId): Promise<RoomId[]>;
+}
+
+/** Names a cause in a transaction id: the same cause gives the same name, so that a repeat after a lost answer makes no second event. */
+export function causeId(cause: string): string {
+  return createHash('sha256').update(cause).digest('base64url').slice(0, 22);
+}
+
+/** Whether somebody is in a room just now, as the bot sees it. */
+export async function isJoined(
+  homeserver: Pick<StateReader, 'readStateEvent'>,
+  roomId: RoomId,
+  userId: UserId,
+): Promise<boolean> {
+  const member = await homeserver.readStateEvent(roomId, 'm.room.member', userId);
+  return member?.content['membership'] === 'join';
 }
 
 /** An event of a room's timeline. */

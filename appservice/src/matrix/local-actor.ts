@@ -1,7 +1,8 @@
 /** Acting for people of this homeserver (Application Service API, "Identity assertion"): memberships and account data. */
+import { isObject } from '../json.ts';
 import type { RoomId, UserId } from '../school/model.ts';
 import { HomeserverError, type AccountDataKeeper, type LocalActor, type RoomMember } from './homeserver.ts';
-import { field, isObject, isStateEvent, orNull, path, type Requester } from './requester.ts';
+import { field, isStateEvent, orNull, path, type Requester } from './requester.ts';
 
 const V3 = '/_matrix/client/v3';
 const MEMBERSHIPS: ReadonlySet<unknown> = new Set(['join', 'invite', 'knock', 'ban']);

@@ -2,11 +2,12 @@
  * The homeserver's media repository as a place for content (Client-Server API, "Content repository"). Uploaded by the bot as nameless bytes; the
  * address is random and stays with Parta.
  */
+import { isObject } from '../json.ts';
 import { openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { HomeserverError, HomeserverUnavailable } from './homeserver.ts';
-import { isObject, path, textField } from './requester.ts';
+import { path, textField } from './requester.ts';
 
 export interface MediaStore {
   /** What the homeserver takes at most; null when it does not say. */

@@ -1,7 +1,8 @@
 /** The names that rooms remember of the people in them. */
+import { isObject } from '../json.ts';
 import type { RoomId } from '../school/model.ts';
 import type { EventId, MemberNames, StateEvent } from './homeserver.ts';
-import { isObject, isStateEvent, orNull, path, textField, type Requester } from './requester.ts';
+import { isStateEvent, orNull, path, textField, type Requester } from './requester.ts';
 
 const V3 = '/_matrix/client/v3';
 /** Memberships of one person in one room that are looked back on. */

@@ -1,7 +1,8 @@
 /** Push rules of people of this homeserver (Client-Server API, "Push Rules"), acting for them. */
+import { isObject } from '../json.ts';
 import type { UserId } from '../school/model.ts';
 import type { OverrideRule, PushRuleKeeper } from './homeserver.ts';
-import { field, isObject, orNull, path, type Requester } from './requester.ts';
+import { field, orNull, path, type Requester } from './requester.ts';
 
 const V3 = '/_matrix/client/v3';
 

@@ -1,4 +1,5 @@
 /** One request to the homeserver, with everything around it: retries, time limits, and errors in Parta's terms. */
+import { isObject } from '../json.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogService, MatrixClient, setRequestFn } from '@vector-im/matrix-bot-sdk';
 import type { Log } from '../log.ts';
@@ -105,10 +106,6 @@ type Result = { body: Answer; failure?: undefined } | { body?: undefined; failur
 /** Segments of a path, each escaped: IDs contain `/`, `#` and `!`. */
 export function path(strings: TemplateStringsArray, ...values: readonly string[]): string {
   return String.raw({ raw: strings }, ...values.map(encodeURIComponent));
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A field of an answer; undefined in a list. */

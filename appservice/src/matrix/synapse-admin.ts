@@ -3,10 +3,11 @@
  * made, and reading what people reported to their homeserver. Synapse's admin API can; nothing outside this file knows of
  * it (docs/homeservers.md).
  */
+import { isObject } from '../json.ts';
 import type { Log } from '../log.ts';
 import type { UserId } from '../school/model.ts';
 import type { ReportedEvent, ReportReader } from './homeserver.ts';
-import { createRequester, field, isObject, path } from './requester.ts';
+import { createRequester, field, path } from './requester.ts';
 
 export interface PasswordSetter {
   readonly available: boolean;

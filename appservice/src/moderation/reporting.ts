@@ -3,7 +3,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Directory } from '../accounts/directory.ts';
 import { audit } from '../audit/audit.ts';
 import { ApiError } from '../http/api-error.ts';
-import type { EventId, EventReader, ReportReader, StateReader } from '../matrix/homeserver.ts';
+import {
+  isJoined,
+  type EventId,
+  type EventReader,
+  type ReportReader,
+  type StateReader,
+} from '../matrix/homeserver.ts';
 import type { ManagedRooms } from '../reconcile/managed-rooms.ts';
 import type { ClassId, PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
 import { today } from '../school/rules.ts';
@@ -121,7 +127,7 @@ export function createReporting(dependencies: ReportingDependencies): Reporting 
     }
     const { roomId } = about;
     const room = await placeOf(roomId, reporter.personId);
-    if (room === null || !(await isIn(roomId, reporter.userId))) return null;
+    if (room === null || !(await isJoined(homeserver, roomId, reporter.userId))) return null;
     const { schoolId, classId } = room;
     if (!('eventId' in about)) {
       const none = { eventId: null, personId: null, userId: null, evidence: null };
@@ -140,11 +146,6 @@ export function createReporting(dependencies: ReportingDependencies): Reporting 
       ...{ kind: 'message', schoolId, classId, roomId, eventId: about.eventId },
       ...{ personId: holder?.personId ?? null, userId: event.sender, evidence },
     };
-  }
-
-  async function isIn(roomId: RoomId, userId: UserId): Promise<boolean> {
-    const member = await homeserver.readStateEvent(roomId, 'm.room.member', userId);
-    return member?.content['membership'] === 'join';
   }
 
   /** The class teacher, else an administrator: somebody who may handle it and did not report it themselves, if there is one. */

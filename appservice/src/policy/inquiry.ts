@@ -1,4 +1,5 @@
 /** Why two people can or cannot reach each other, and why somebody is or is not in a room: for those who may ask. */
+import { sayMoment } from '../i18n/moment.ts';
 import type { RoomKind } from '@parta/protocol';
 import { ApiError } from '../http/api-error.ts';
 import type { StateReader } from '../matrix/homeserver.ts';
@@ -197,13 +198,6 @@ function zoneOf(
 ): string {
   const school = capacities.find(({ schoolId }) => schoolId !== null)?.schoolId;
   return (school == null ? undefined : schools.get(school)?.timeZone) ?? 'UTC';
-}
-
-/** A moment as people say it where they are. */
-function sayMoment(locale: Locale, moment: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
-    moment,
-  );
 }
 
 export function sayQuiet(locale: Locale, until: Date, timeZone: string): string {

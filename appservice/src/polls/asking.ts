@@ -1,9 +1,10 @@
 /** Polls that Parta asks for somebody: by an event of MSC3381, or by a message that announces an anonymous poll. */
-import { createHash, randomInt } from 'node:crypto';
+import { sayMoment } from '../i18n/moment.ts';
+import { randomInt } from 'node:crypto';
 import { POLL_RULES, POLL_START, pollContent, type PollAnswer, type PollRules } from '@parta/protocol';
 import { audit } from '../audit/audit.ts';
 import { notice } from '../bot/format.ts';
-import type { EventSender, JsonObject, MessageSender } from '../matrix/homeserver.ts';
+import { causeId, type EventSender, type JsonObject, type MessageSender } from '../matrix/homeserver.ts';
 import type { ManagedRoom } from '../reconcile/managed-rooms.ts';
 import type { Locale, PersonId, UserId } from '../school/model.ts';
 import type { Database } from '../store/database.ts';
@@ -40,7 +41,7 @@ export function createAsking({ database, homeserver, jobs, localeOf, now }: Aski
   async function askOpenly(by: Asker, room: ManagedRoom, draft: PollDraft, cause: string): Promise<void> {
     const { question, answers, ...options } = draft;
     const rules = rulesOf(by.userId, draft);
-    const txnId = `poll-${createHash('sha256').update(cause).digest('base64url').slice(0, 22)}`;
+    const txnId = `poll-${causeId(cause)}`;
     // Whose it is and when it ends is written down when the event comes back (watch.ts), as for polls of any client.
     await homeserver.sendEvent(
       room.roomId,
@@ -79,7 +80,10 @@ export function createAsking({ database, homeserver, jobs, localeOf, now }: Aski
   };
 }
 
-function rulesOf(askedBy: UserId, { per, closesAt, anonymous }: PollDraft): PollRules {
+function rulesOf(
+  askedBy: UserId,
+  { per, closesAt, anonymous }: Pick<PollDraft, 'per' | 'closesAt' | 'anonymous'>,
+): PollRules {
   return {
     per,
     ...(closesAt !== null && { closes_at: closesAt.toISOString() }),
@@ -100,24 +104,20 @@ const newCode = (): string => Array.from({ length: 8 }, () => LETTERS[randomInt(
 /** A message that any client shows: the question, its answers, and how to vote without the others knowing. */
 function announcement(poll: PollRow, locale: Locale, timeZone: string): JsonObject {
   const { question, answers, maxSelections } = poll.question;
-  const format = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' });
   const text = [
     pollText(locale, 'anonymous_title', { question }),
     ...answers.map((answer, index) => `${index + 1}. ${answer.text}`),
     ...(maxSelections > 1 ? [pollText(locale, 'several', { most: maxSelections })] : []),
     ...(poll.per === 'child' ? [pollText(locale, 'per_child')] : []),
-    ...(poll.closesAt === null ? [] : [pollText(locale, 'until', { time: format.format(poll.closesAt) })]),
+    ...(poll.closesAt === null
+      ? []
+      : [pollText(locale, 'until', { time: sayMoment(locale, poll.closesAt, timeZone) })]),
     '',
     pollText(locale, 'anonymous_how', { code: poll.code! }),
   ].join('\n');
   return {
     ...notice(text),
     msgtype: 'm.text',
-    [POLL_RULES]: {
-      per: poll.per,
-      anonymous: true,
-      asked_by: poll.author,
-      ...(poll.closesAt !== null && { closes_at: poll.closesAt.toISOString() }),
-    } satisfies PollRules,
+    [POLL_RULES]: rulesOf(poll.author, poll),
   };
 }

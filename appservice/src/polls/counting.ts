@@ -5,7 +5,7 @@ import type { ManagedRooms } from '../reconcile/managed-rooms.ts';
 import { displayName, type PersonId, type UserId } from '../school/model.ts';
 import { classMembers, indexState, today } from '../school/rules.ts';
 import type { Sql } from '../store/database.ts';
-import { timeZoneOf } from '../store/school-store.ts';
+import { namesOf, timeZoneOf } from '../store/school-store.ts';
 import { childrenIn, FOR_FAMILIES, type PollPlace } from './rights.ts';
 import { ballotsOf, holdersOf, votesOf, type PollResult, type PollRow } from './store.ts';
 import type { NamedVote } from './results.ts';
@@ -85,11 +85,11 @@ export function createCounting({ database, directory, rooms, now }: CountingDepe
     async named(poll) {
       if (poll.anonymous) return [];
       const { voices: all } = await count(database, poll);
-      const { rows } = await database.query<{ id: string; givenName: string; familyName: string }>(
-        'select id, given_name as "givenName", family_name as "familyName" from person where id::text = any($1)',
-        [[...all.keys()]],
+      // Those whom the register does not know speak under their Matrix IDs.
+      const names = await namesOf(
+        database,
+        [...all.keys()].filter((voice) => !voice.startsWith('@')),
       );
-      const names = new Map(rows.map((person) => [person.id, displayName(person)]));
       return [...all]
         .map(([voice, { at, answers }]) => ({ name: names.get(voice) ?? voice, at, answers }))
         .sort((a, b) => a.name.localeCompare(b.name));

@@ -11,6 +11,7 @@ import { notice } from '../bot/format.ts';
 import type { Command } from '../bot/command.ts';
 import type { EventHandler } from '../inbox/handler.ts';
 import {
+  isJoined,
   HomeserverError,
   type EventSender,
   type MessageSender,
@@ -123,11 +124,6 @@ export function createPolls(dependencies: PollsDependencies): Polls {
     return room;
   }
 
-  async function isIn(roomId: RoomId, userId: UserId): Promise<boolean> {
-    const member = await homeserver.readStateEvent(roomId, 'm.room.member', userId);
-    return member?.content['membership'] === 'join';
-  }
-
   /** A poll is there for those who are in its room now, and for those who manage it. */
   async function pollFor(by: Asker, name: PollName): Promise<{ poll: PollRow; manages: boolean }> {
     const found =
@@ -136,7 +132,7 @@ export function createPolls(dependencies: PollsDependencies): Polls {
         : await findByEvent(database, name.roomId, name.eventId);
     if (found !== null) {
       const manages = await decides(mayManage, by, await roomOf(found.roomId));
-      if (manages || (await isIn(found.roomId, by.userId))) return { poll: found, manages };
+      if (manages || (await isJoined(homeserver, found.roomId, by.userId))) return { poll: found, manages };
     }
     throw refuse(404, 'M_NOT_FOUND', 'no_such_poll');
   }

@@ -1,4 +1,5 @@
 /** Polls as they happen in rooms, in whatever client: begun, changed, answered, ended, deleted. */
+import { asObject } from '../json.ts';
 import {
   countAnswers,
   MOST_ANSWERS,
@@ -13,7 +14,7 @@ import {
 } from '@parta/protocol';
 import { notice } from '../bot/format.ts';
 import type { EventHandler, RoomEvent } from '../inbox/handler.ts';
-import type { JsonObject, MessageSender, StateReader } from '../matrix/homeserver.ts';
+import type { MessageSender, StateReader } from '../matrix/homeserver.ts';
 import type { ManagedRoom, ManagedRooms } from '../reconcile/managed-rooms.ts';
 import type { Locale, RoomId, UserId } from '../school/model.ts';
 import type { Sql } from '../store/database.ts';
@@ -59,7 +60,7 @@ export function pollHandler({
 
   /** As clients do: the question can be put right by whoever asked, as long as nobody has answered. */
   async function edited(event: RoomEvent, of: string, tx: Sql): Promise<void> {
-    const question = readQuestion(objectIn(event.content, 'm.new_content'));
+    const question = readQuestion(asObject(event.content['m.new_content']));
     const poll = await findByEvent(tx, event.room_id, of);
     if (question !== null && poll?.author === event.sender) await changeQuestion(tx, poll.id, question);
   }
@@ -94,7 +95,7 @@ export function pollHandler({
   /** MSC3381: besides its author, a poll is ended by those who may delete others' messages. */
   async function mayDelete(roomId: RoomId, userId: UserId): Promise<boolean> {
     const levels = (await homeserver.readStateEvent(roomId, 'm.room.power_levels', ''))?.content ?? {};
-    const own = Number(objectIn(levels, 'users')[userId] ?? levels['users_default'] ?? 0);
+    const own = Number(asObject(levels['users'])[userId] ?? levels['users_default'] ?? 0);
     return own >= Number(levels['redact'] ?? 50);
   }
 
@@ -103,7 +104,7 @@ export function pollHandler({
     if (room === null || event.state_key !== undefined) return;
     const { type, content } = event;
     if (POLL_STARTS.includes(type)) {
-      const { rel_type: relation, event_id: target } = objectIn(content, 'm.relates_to');
+      const { rel_type: relation, event_id: target } = asObject(content['m.relates_to']);
       if (relation === 'm.replace') return edited(event, String(target), tx);
       return begun(event, room, tx);
     }
@@ -120,9 +121,4 @@ export function pollHandler({
     ownRoomsOnly: true,
     handle,
   };
-}
-
-function objectIn(content: JsonObject, key: string): JsonObject {
-  const value = content[key];
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }

@@ -1,4 +1,5 @@
 /** Quiet hours in any client: `!parta later` lists and cancels what waits, `!parta urgent` rings. */
+import { sayMoment } from '../i18n/moment.ts';
 import { UsageError, type Asker, type Command, type CommandCall, type Reply } from '../bot/command.ts';
 import type { Locale } from '../school/model.ts';
 import { classesOf, administeredSchools, teaches, today } from '../school/rules.ts';
@@ -90,11 +91,4 @@ const CANCEL: ReadonlySet<string> = new Set(['cancel', 'отмена', 'отме
 function shortened(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').replaceAll('`', '’');
   return line.length <= 60 ? line : `${line.slice(0, 60)}…`;
-}
-
-/** A moment as people say it where the school is. */
-export function sayMoment(locale: Locale, moment: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
-    moment,
-  );
 }

@@ -1,5 +1,5 @@
 /** Posts that Parta sends for their authors, in PostgreSQL (migrations/0034_quiet_hours.sql). What they said is kept only while they wait. */
-import { displayName, type PersonId, type RoomId, type SchoolId, type UserId } from '../school/model.ts';
+import type { PersonId, RoomId, SchoolId, UserId } from '../school/model.ts';
 import type { EventId } from '../matrix/homeserver.ts';
 import type { Sql } from '../store/database.ts';
 import type { Refusal } from './rules.ts';
@@ -144,12 +144,4 @@ export async function postDone(
 /** Deletes what is long done. */
 export async function forgetPosts(sql: Sql): Promise<void> {
   await sql.query(`delete from waiting_post where done_at < now() - interval '7 days'`);
-}
-
-export async function nameOf(sql: Sql, personId: PersonId): Promise<string> {
-  const { rows } = await sql.query<{ givenName: string; familyName: string }>(
-    'select given_name as "givenName", family_name as "familyName" from person where id = $1',
-    [personId],
-  );
-  return rows[0] === undefined ? '' : displayName(rows[0]);
 }

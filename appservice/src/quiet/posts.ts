@@ -3,11 +3,13 @@
  * a reason that goes to the audit log and rings. They wait in PostgreSQL. A post is sent while its row is held, under a transaction id made from
  * its own id; a process that dies between sending and noting has it sent again under the same id, which homeservers answer with the first event.
  */
+import { namesOf } from '../store/school-store.ts';
 import { audit } from '../audit/audit.ts';
 import type { DirectMessages } from '../bot/direct-messages.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { Log } from '../log.ts';
 import {
+  isJoined,
   HomeserverError,
   type AuthorSender,
   type EventId,
@@ -28,7 +30,6 @@ import {
   forgetPosts,
   holdPost,
   insertPost,
-  nameOf,
   postByKey,
   postDone,
   postpone,
@@ -87,16 +88,11 @@ const RELEASE_MS = 15 * 60_000;
 export function createPosts(dependencies: PostsDependencies): Posts {
   const { database, rooms, homeserver, messages, localeOf, now, log } = dependencies;
 
-  async function isIn(roomId: RoomId, userId: UserId): Promise<boolean> {
-    const member = await homeserver.readStateEvent(roomId, 'm.room.member', userId);
-    return member?.content['membership'] === 'join';
-  }
-
   /** Why somebody may not post in a room any more; null when they may. */
   async function refusalOf(post: Post, room: QuietRoom | null): Promise<Refusal | null> {
     if (room?.staff !== true) return 'no_right';
     if (room.closed) return 'closed';
-    return (await isIn(post.roomId, post.authorUser)) ? null : 'not_in_room';
+    return (await isJoined(homeserver, post.roomId, post.authorUser)) ? null : 'not_in_room';
   }
 
   /** The event that says it, sent by the author where Parta may act for them. */
@@ -112,7 +108,8 @@ export function createPosts(dependencies: PostsDependencies): Posts {
   }
 
   async function deliver(tx: Sql, post: Post): Promise<void> {
-    const [name, locale] = [await nameOf(tx, post.authorId), await localeOf(post.schoolId)];
+    const name = (await namesOf(tx, [post.authorId])).get(post.authorId) ?? '';
+    const locale = await localeOf(post.schoolId);
     const eventId = await say(post, name, locale);
     const ringsItself = post.body !== '' && !homeserver.isOwnUser(post.authorUser);
     if (post.kind === 'urgent' && !ringsItself) {
@@ -188,7 +185,8 @@ export function createPosts(dependencies: PostsDependencies): Posts {
       if (known !== null) return known;
       const room = await rooms.look(personId, request.roomId);
       check(room, request);
-      if (!(await isIn(request.roomId, userId))) throw denied(403, 'M_FORBIDDEN', 'refusal_not_in_room');
+      if (!(await isJoined(homeserver, request.roomId, userId)))
+        throw denied(403, 'M_FORBIDDEN', 'refusal_not_in_room');
       const urgent = request.kind === 'urgent';
       return database.transaction(async (tx) => {
         await holdName(tx, `posts of ${personId}`);

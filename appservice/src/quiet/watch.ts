@@ -2,6 +2,7 @@
  * Staff who write from another client in the quiet hours of those who read it: nothing can hold what they send, so it has arrived, without a
  * sound. The bot tells them, once a night. What they wrote is not looked at.
  */
+import { sayMoment } from '../i18n/moment.ts';
 import { POST_FIELD } from '@parta/protocol';
 import type { Directory } from '../accounts/directory.ts';
 import type { DirectMessages } from '../bot/direct-messages.ts';
@@ -9,7 +10,6 @@ import type { EventHandler } from '../inbox/handler.ts';
 import type { UserId } from '../school/model.ts';
 import type { Database } from '../store/database.ts';
 import { anybodyHeld } from './accounts-store.ts';
-import { sayMoment } from './commands.ts';
 import { quietText } from './messages.ts';
 import type { QuietRooms } from './rooms.ts';
 

@@ -1,4 +1,5 @@
 /** What a managed room holds: the contents that creating it and keeping it have in common. */
+import { asObject, isObject } from '../json.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject, RoomCreation } from '../matrix/homeserver.ts';
 import type { RoomId, UserId } from '../school/model.ts';
@@ -141,12 +142,4 @@ export function rebase(base: JsonObject, planned: JsonObject, now: JsonObject): 
     else merged[key] = isObject(wanted) && isObject(is) ? rebase(asObject(was), wanted, is) : wanted;
   }
   return merged;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function asObject(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
 }

@@ -1,4 +1,5 @@
 /** What frames a school's timetable, in PostgreSQL: terms, days off, bells, locations; and the names that views show. */
+import { nameSql } from '../store/school-store.ts';
 import type { ClassId, Locale, PersonId, SchoolId } from '../school/model.ts';
 import type { Sql } from '../store/database.ts';
 import type { BellPeriod, DayOff, Location, LocationId, Term } from './model.ts';
@@ -109,8 +110,8 @@ export async function loadNames(
 ): Promise<Names> {
   const { rows } = await sql.query<{ kind: keyof Names; id: string; name: string }>(
     `select 'classes' as kind, id, title as name from class where id = any($1::uuid[])
-     union all select 'teachers', id, concat_ws(' ', given_name, nullif(family_name, '')) from person
-      where id = any($2::uuid[])
+     union all select 'teachers', p.id, ${nameSql('p')} from person p
+      where p.id = any($2::uuid[])
      union all select 'locations', id, title from location where id = any($3::uuid[])`,
     [ids.classIds, ids.personIds, ids.locationIds],
   );

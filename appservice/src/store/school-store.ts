@@ -197,11 +197,16 @@ export async function timeZoneOf(sql: Sql, schoolId: SchoolId | null): Promise<s
   return rows[0]?.zone ?? 'UTC';
 }
 
+/** The name of a person in SQL, as `displayName` makes it. @param alias of the table `person` in the query */
+export function nameSql(alias: string): string {
+  return `concat_ws(' ', ${alias}.given_name, nullif(${alias}.family_name, ''))`;
+}
+
 /** Names of persons as the register has them now; those it does not know are left out. */
 export async function namesOf(sql: Sql, ids: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await sql.query<{ id: string; name: string }>(
-    `select id, trim(given_name || ' ' || family_name) as name from person where id = any($1::uuid[])`,
-    [ids],
+    `select id, ${nameSql('p')} as name from person p where id = any($1::uuid[])`,
+    [[...new Set(ids)]],
   );
   return new Map(rows.map(({ id, name }) => [id, name]));
 }

@@ -2,6 +2,7 @@
  * Questions in broadcasts: viewers ask the speakers, who approve or decline; the bot says the approved ones in the hall. Speakers always see who asks,
  * for it is they who answer for what is said there; everybody else reads the name only if both the asker and the speaker want it.
  */
+import { nameSql } from '../../store/school-store.ts';
 import type { components } from '@parta/protocol';
 import { audit } from '../../audit/audit.ts';
 import { notice } from '../../bot/format.ts';
@@ -69,7 +70,7 @@ interface Row {
   readonly askedAt: Date;
 }
 
-const QUESTION = `q.id, q.person_id as "personId", concat_ws(' ', p.given_name, nullif(p.family_name, '')) as name, q.text, q.named,
+const QUESTION = `q.id, q.person_id as "personId", ${nameSql('p')} as name, q.text, q.named,
   q.status, q.with_name as "withName", q.asked_at as "askedAt" from lesson_question q join person p on p.id = q.person_id`;
 
 export function createQuestions(dependencies: QuestionsDependencies): Questions {
