@@ -1,10 +1,13 @@
 /** How the features stand on each other: read it to see what depends on what. */
 import { ARRIVAL_TASK, createArrivals } from './accounts/arrivals.ts';
 import { accountCommands } from './accounts/commands.ts';
+import { nameWatch } from './accounts/name-watch.ts';
 import { createProfile } from './accounts/profile.ts';
+import { accountRoutes } from './accounts/routes.ts';
 import { accountTasks } from './accounts/tasks.ts';
 import { auditCommands } from './audit/commands.ts';
 import { createAuditLog } from './audit/log.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { createBot } from './bot/bot.ts';
 import { createDirectMessages } from './bot/direct-messages.ts';
 import { createCalls } from './contacts/calls.ts';
@@ -13,16 +16,19 @@ import type { Clock, Core } from './core.ts';
 import { createDocuments, documentTasks } from './documents/documents.ts';
 import { guardianCommands } from './guardians/commands.ts';
 import { createGuardians } from './guardians/guardians.ts';
+import { guardianRoutes } from './guardians/routes.ts';
 import { createGuardianTelling, TELL_GUARDIAN_TASK } from './guardians/telling.ts';
 import { createFailureLimiter } from './http/limits.ts';
 import { inviteCommands } from './invites/commands.ts';
 import { createInvites, type Invites } from './invites/invites.ts';
+import { inviteRoutes } from './invites/routes.ts';
 import { createWaitingNotices, TELL_WAITING_TASK } from './invites/waiting.ts';
 import { createLessons, lessonTasks } from './lessons/lessons.ts';
 import { createModeration, moderationTasks } from './moderation/moderation.ts';
 import { policyCommands } from './policy/commands.ts';
 import { createInquiry } from './policy/inquiry.ts';
 import { sayRule } from './policy/messages.ts';
+import { policyRoutes } from './policy/routes.ts';
 import { createPolicySettings } from './policy/settings.ts';
 import { createPolls, pollTasks } from './polls/polls.ts';
 import { createQuiet, QUIET_SCHEDULE, QUIET_TASKS } from './quiet/quiet.ts';
@@ -30,18 +36,17 @@ import { byDateTasks } from './reconcile/by-date.ts';
 import { createFollow, FOLLOW_TASK } from './reconcile/follow.ts';
 import { roleCommands } from './roles/commands.ts';
 import { createRoles } from './roles/roles.ts';
+import { roleRoutes } from './roles/routes.ts';
 import { scheduleCommands } from './schedule/commands.ts';
+import { scheduleRoutes } from './schedule/routes.ts';
 import { createSchedule } from './schedule/schedule.ts';
 import { subjectsTaught } from './schedule/subjects.ts';
 import { scheduleTasks } from './schedule/tasks.ts';
 import { createJobs, tasksOfLater } from './store/jobs.ts';
 
-/** Every feature, wired to those that it stands on. Nothing runs yet. */
-export type Features = ReturnType<typeof createFeatures>;
-
 /**
- * Wires the features of Parta to what they stand on and to each other. Nothing is started: jobs, sweeps and handlers wait for main.ts, and a
- * command line asks what it needs of one feature.
+ * Wires the features of Parta to what they stand on and to each other. Nothing runs before `start()`, so that a command line asks what it needs of one
+ * feature.
  */
 export function createFeatures(core: Core, clock: Clock = {}) {
   const { config, log, registration, templates, database, homeserver } = core;
@@ -231,32 +236,63 @@ export function createFeatures(core: Core, clock: Clock = {}) {
       ...polls.commands,
       ...quiet.commands,
       ...documents.commands,
-      ...policyCommands({ inquiry, policy: policy }),
+      ...policyCommands({ inquiry, policy }),
     ],
     defaultLocale,
     log,
   });
 
+  const failures = createFailureLimiter();
   return {
-    ...{
-      jobs,
-      arrivals,
-      guardians,
-      roles,
-      invites,
-      schedule,
-      lessons,
-      moderation,
-      polls,
-      documents,
-      inquiry,
-      policySettings,
-      profile,
-      auditLog,
-      contacts,
-      quiet,
-      bot,
-    },
     inquiry,
+    handlers: [
+      ...bot.handlers,
+      ...lessons.handlers,
+      ...contacts.handlers,
+      ...moderation.handlers,
+      ...polls.handlers,
+      nameWatch({
+        names: accounts.names,
+        homeserver,
+        rooms,
+        schoolLocale: (schoolId) => accounts.directory.schoolLocale(schoolId),
+        isDirect: contacts.isDirect,
+      }),
+      ...quiet.handlers,
+    ],
+    /** Of the HTTP API. */
+    routers: [
+      accountRoutes({ accounts, arrivals, profile, reminders: schedule.reminders, failures, config }),
+      inviteRoutes({ invites, sessions: accounts.sessions, failures }),
+      guardianRoutes({ guardians, invites }),
+      roleRoutes(roles),
+      scheduleRoutes({ schedule, failures }),
+      lessons.routes,
+      auditRoutes({ log: auditLog }),
+      contacts.routes,
+      moderation.routes,
+      polls.routes,
+      quiet.routes,
+      documents.routes,
+      policyRoutes({ settings: policySettings, inquiry }),
+    ],
+    /** Of what is no JSON. */
+    bytes: documents.bytes,
+    /** Beside the API. */
+    mounted: { '/livekit/jwt': lessons.livekit.jwt, '/livekit/webhook': lessons.livekit.webhook },
+    ownRooms: contacts.ownAmong,
+
+    async start() {
+      await jobs.start();
+      contacts.sweep.start();
+      quiet.start();
+      if (config.lessons.livekit !== undefined) lessons.sweep.start();
+    },
+
+    /** @param patienceMs for jobs that are being done */
+    async stop(patienceMs: number) {
+      contacts.sweep.stop();
+      await Promise.all([jobs.stop(patienceMs), lessons.sweep.stop(), quiet.stop()]);
+    },
   };
 }

@@ -5,22 +5,13 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Registry } from 'prom-client';
-import { nameWatch } from './accounts/name-watch.ts';
-import { accountRoutes } from './accounts/routes.ts';
-import { auditRoutes } from './audit/routes.ts';
 import type { Config } from './config/config.ts';
 import { createCore, type Clock } from './core.ts';
 import { createFeatures } from './features.ts';
-import { guardianRoutes } from './guardians/routes.ts';
 import { createApp } from './http/app.ts';
 import { createHealth } from './http/health.ts';
-import { createFailureLimiter } from './http/limits.ts';
 import { createInbox } from './inbox/inbox.ts';
-import { inviteRoutes } from './invites/routes.ts';
 import type { Log } from './log.ts';
-import { policyRoutes } from './policy/routes.ts';
-import { roleRoutes } from './roles/routes.ts';
-import { scheduleRoutes } from './schedule/routes.ts';
 
 export interface Appservice {
   /** Where it listens. */
@@ -38,26 +29,8 @@ const BOT_NAME = 'Парта · Parta';
  */
 export async function startAppservice(config: Config, log: Log, clock: Clock = {}): Promise<Appservice> {
   const core = await createCore(config, log, clock);
-  const { registration, database, homeserver, accounts, rooms } = core;
-  const {
-    jobs,
-    arrivals,
-    guardians,
-    roles,
-    invites,
-    schedule,
-    lessons,
-    moderation,
-    polls,
-    documents,
-    inquiry,
-    policySettings,
-    profile,
-    auditLog,
-    contacts,
-    quiet,
-    bot,
-  } = createFeatures(core, clock);
+  const { registration, database, homeserver, accounts } = core;
+  const features = createFeatures(core, clock);
   const metrics = new Registry();
   const defaultLocale = config.district.default_locale;
 
@@ -75,22 +48,8 @@ export async function startAppservice(config: Config, log: Log, clock: Clock = {
   const inbox = createInbox({
     database,
     log,
-    handlers: [
-      ...bot.handlers,
-      ...lessons.handlers,
-      ...contacts.handlers,
-      ...moderation.handlers,
-      ...polls.handlers,
-      nameWatch({
-        names: accounts.names,
-        homeserver,
-        rooms,
-        schoolLocale: (schoolId) => accounts.directory.schoolLocale(schoolId),
-        isDirect: contacts.isDirect,
-      }),
-      ...quiet.handlers,
-    ],
-    ownRooms: contacts.ownAmong,
+    handlers: features.handlers,
+    ownRooms: features.ownRooms,
     workers: config.inbox.workers,
     maxAttempts: config.inbox.max_attempts,
     keepDays: config.inbox.keep_days,
@@ -101,30 +60,15 @@ export async function startAppservice(config: Config, log: Log, clock: Clock = {
     },
   });
 
-  const failures = createFailureLimiter();
   const app = createApp({
     config,
     log,
     metrics,
     sessions: accounts.sessions,
     inboxRouter: inbox.router({ hsToken: registration.hsToken }),
-    routers: [
-      accountRoutes({ accounts, arrivals, profile, reminders: schedule.reminders, failures, config }),
-      inviteRoutes({ invites, sessions: accounts.sessions, failures }),
-      guardianRoutes({ guardians, invites }),
-      roleRoutes(roles),
-      scheduleRoutes({ schedule, failures }),
-      lessons.routes,
-      auditRoutes({ log: auditLog }),
-      contacts.routes,
-      moderation.routes,
-      polls.routes,
-      quiet.routes,
-      documents.routes,
-      policyRoutes({ settings: policySettings, inquiry }),
-    ],
-    bytes: documents.bytes,
-    mounted: { '/livekit/jwt': lessons.livekit.jwt, '/livekit/webhook': lessons.livekit.webhook },
+    routers: features.routers,
+    bytes: features.bytes,
+    mounted: features.mounted,
     health: createHealth({
       database,
       homeserverUrl: config.homeserver.url,
@@ -143,10 +87,7 @@ export async function startAppservice(config: Config, log: Log, clock: Clock = {
   const server = createServer(app);
   await listen(server, config.appservice);
   inbox.start();
-  await jobs.start();
-  contacts.sweep.start();
-  quiet.start();
-  if (config.lessons.livekit !== undefined) lessons.sweep.start();
+  await features.start();
   const { address, port, family } = server.address() as AddressInfo;
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   log.info({ url }, 'listening');
@@ -156,8 +97,7 @@ export async function startAppservice(config: Config, log: Log, clock: Clock = {
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      contacts.sweep.stop();
-      await Promise.all([inbox.stop(10_000), jobs.stop(10_000), lessons.sweep.stop(), quiet.stop()]);
+      await Promise.all([inbox.stop(10_000), features.stop(10_000)]);
       server.closeAllConnections();
       await closed;
       await core.close();

@@ -1,5 +1,4 @@
 /** The bot's commands about documents, for every client. */
-import type { Directory } from '../accounts/directory.ts';
 import type { Command, CommandCall, Reply } from '../bot/command.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { ClassId, Locale } from '../school/model.ts';
@@ -16,7 +15,6 @@ export function documentCommands({
 }: {
   readonly library: Library;
   readonly tasks: Tasks;
-  readonly directory: Directory;
   readonly publicUrl: string;
 }): readonly Command[] {
   async function classesFor({ asker, place, line }: CommandCall): Promise<{ id: ClassId; title: string }[]> {

@@ -82,7 +82,7 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
   return {
     routes: documentRoutes({ library, tasks, blobs, publicUrl, log }),
     bytes: uploadRoutes({ uploads, sessions }),
-    commands: documentCommands({ library, tasks, directory, publicUrl }),
+    commands: documentCommands({ library, tasks, publicUrl }),
     tasks: {
       [RECEIVE_TASK]: (payload) => receiver.receive(payload),
       [TELL_TASK]: (payload) => telling.tell(payload),

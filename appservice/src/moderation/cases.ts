@@ -16,6 +16,7 @@ import type { CaseRow } from './case-store.ts';
 import { findRestriction } from './restriction-store.ts';
 import type { Restrictions } from './restrictions.ts';
 import {
+  appealUntil,
   CASE_ACTIONS,
   handles,
   mayModerate,
@@ -105,7 +106,6 @@ interface Standing {
 const WITH_TEXT: ReadonlySet<CaseAction> = new Set([
   ...(['warn', 'talk', 'uphold', 'dismiss', 'appeal', 'confirm', 'overturn', 'ask'] as const),
 ]);
-const DAY_MS = 86_400_000;
 
 export function createCases(dependencies: CasesDependencies): Cases {
   const { database, directory, rooms, restrictions, jobs, seal, accessMinutes, appealDays, now } =
@@ -114,7 +114,6 @@ export function createCases(dependencies: CasesDependencies): Cases {
   /** What the rules need to know of a case and of somebody. `state` is around both. */
   function standIn(state: SchoolState, day: IsoDate, one: CaseRow, askerId: PersonId): Standing {
     const { schoolId, classId, personId } = one;
-    const age = one.decidedAt === null ? 0 : now().getTime() - one.decidedAt.getTime();
     return {
       facts: {
         state: one.state,
@@ -122,7 +121,7 @@ export function createCases(dependencies: CasesDependencies): Cases {
         subjectRank: personId === null ? 'other' : rankOf(state, personId, schoolId, day),
         decidedBy: one.decidedBy,
         upheld: one.upheld,
-        appealOver: age > appealDays * DAY_MS,
+        appealOver: one.decidedAt !== null && now() > appealUntil(one.decidedAt, appealDays),
       },
       who: {
         personId: askerId,

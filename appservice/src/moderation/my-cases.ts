@@ -2,7 +2,7 @@
 import type { PersonId } from '../school/model.ts';
 import type { Sql } from '../store/database.ts';
 import type { CaseKind } from './case-store.ts';
-import type { CaseState } from './rules.ts';
+import { appealUntil, type CaseState } from './rules.ts';
 import type { Seal } from './seal.ts';
 
 export interface MyReport {
@@ -49,7 +49,11 @@ interface DecidedRow {
 }
 
 const MOST = 100;
-const DAY_MS = 86_400_000;
+/** What became of a decision by the last word about it, unless somebody has just appealed. */
+const OUTCOMES: { readonly [action: string]: DecisionAboutMe['state'] } = {
+  confirm: 'confirmed',
+  overturn: 'overturned',
+};
 
 /** The words of the newest step of some kinds. */
 const lastStep = (column: string, actions: string): string =>
@@ -101,18 +105,11 @@ export function createMyCases({
           text: opened(said, row.caseId),
         })),
         decisions: decided.rows.map(({ caseId, state, at, lastAction, said }) => {
-          const appealUntil = new Date(at.getTime() + appealDays * DAY_MS);
+          const until = appealUntil(at, appealDays);
           return {
-            ...{ caseId, at, appealUntil, text: opened(said, caseId) },
-            mayAppeal: state === 'decided' && now() <= appealUntil,
-            state:
-              state === 'appealed'
-                ? 'appealed'
-                : lastAction === 'confirm'
-                  ? 'confirmed'
-                  : lastAction === 'overturn'
-                    ? 'overturned'
-                    : 'decided',
+            ...{ caseId, at, appealUntil: until, text: opened(said, caseId) },
+            mayAppeal: state === 'decided' && now() <= until,
+            state: state === 'appealed' ? state : (OUTCOMES[lastAction] ?? 'decided'),
           };
         }),
       };

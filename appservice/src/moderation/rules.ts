@@ -9,6 +9,11 @@ import {
   worksThere,
 } from '../school/rules.ts';
 
+/** Until when somebody may appeal against a decision. */
+export function appealUntil(decidedAt: Date, appealDays: number): Date {
+  return new Date(decidedAt.getTime() + appealDays * 86_400_000);
+}
+
 /** Where power is used: in a class, or with null in the school as a whole. */
 export interface Scope {
   readonly schoolId: SchoolId;

@@ -141,6 +141,15 @@ export async function postDone(
   );
 }
 
+/** Whether staff of a school may post in quiet hours without a reason: so it is unless the school says otherwise. */
+export async function nowAllowedIn(sql: Sql, schoolId: SchoolId | null): Promise<boolean> {
+  const { rows } = await sql.query<{ allowed: boolean }>(
+    'select now_allowed as allowed from quiet_posting where school_id = $1',
+    [schoolId],
+  );
+  return rows[0]?.allowed ?? true;
+}
+
 /** Deletes what is long done. */
 export async function forgetPosts(sql: Sql): Promise<void> {
   await sql.query(`delete from waiting_post where done_at < now() - interval '7 days'`);

@@ -3,6 +3,7 @@
  * reason that is logged. When it is quiet for whom is the policy's affair (policy/quiet.ts), so that what is explained and what is done are
  * one answer.
  */
+import { nowAllowedIn } from './posts-store.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Router } from 'express';
 import type { Directory } from '../accounts/directory.ts';
@@ -151,11 +152,7 @@ export function createQuiet(dependencies: QuietDependencies): Quiet {
 
     async posting(personId, schoolId) {
       await inSchool(personId, schoolId);
-      const { rows } = await database.query<{ allowed: boolean }>(
-        'select now_allowed as allowed from quiet_posting where school_id = $1',
-        [schoolId],
-      );
-      return rows[0]?.allowed ?? true;
+      return nowAllowedIn(database, schoolId);
     },
 
     async setPosting(personId, schoolId, nowAllowed) {

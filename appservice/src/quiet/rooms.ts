@@ -1,4 +1,5 @@
 /** A room as quiet hours see it: who reads it, until when it is quiet for them, and how somebody may post there now. */
+import { nowAllowedIn } from './posts-store.ts';
 import type { Directory } from '../accounts/directory.ts';
 import type { Party, PolicyContext } from '../policy/model.ts';
 import { worksAtSchool } from '../policy/matrix.ts';
@@ -27,6 +28,8 @@ export interface QuietRoom {
 export interface QuietRooms {
   /** Null for a room where posts do not wait, or that the person does not belong in. */
   look(personId: PersonId, roomId: RoomId): Promise<QuietRoom | null>;
+  /** The same; null also for who does not work here, and then without looking at who reads. */
+  lookAsStaff(personId: PersonId, roomId: RoomId): Promise<QuietRoom | null>;
 }
 
 export interface QuietRoomsDependencies {
@@ -45,14 +48,6 @@ export interface QuietRoomsDependencies {
 
 export function createQuietRooms(dependencies: QuietRoomsDependencies): QuietRooms {
   const { database, rooms, directory, parties, directRoom, now } = dependencies;
-
-  async function nowAllowed(schoolId: SchoolId | null): Promise<boolean> {
-    const { rows } = await database.query<{ allowed: boolean }>(
-      'select now_allowed as allowed from quiet_posting where school_id = $1',
-      [schoolId],
-    );
-    return rows[0]?.allowed ?? true;
-  }
 
   function times(readers: readonly Party[], context: PolicyContext): Pick<QuietRoom, 'until' | 'from'> {
     const untils = readers.flatMap((party) => quietUntil(party, context)?.getTime() ?? []);
@@ -79,36 +74,47 @@ export function createQuietRooms(dependencies: QuietRoomsDependencies): QuietRoo
       closed: room.status !== 'open',
       ...times([theirs], context),
       timeZone: zoneOf(context, room.schoolId),
-      nowAllowed: await nowAllowed(room.schoolId),
+      nowAllowed: await nowAllowedIn(database, room.schoolId),
+    };
+  }
+
+  async function look(
+    personId: PersonId,
+    roomId: RoomId,
+    { onlyStaff = false } = {},
+  ): Promise<QuietRoom | null> {
+    const room = await rooms.find(roomId);
+    if (room === null) {
+      const direct = await lookAtDirect(personId, roomId);
+      return onlyStaff && direct?.staff !== true ? null : direct;
+    }
+    const { classId, schoolId } = room;
+    const audience = audienceOf(room.kind);
+    if (classId === null || audience === null) return null;
+    const state = await directory.aroundClass(classId, personId);
+    const { schools, classes, accountsByPerson } = indexState(state);
+    const timeZone = schools.get(schoolId)?.timeZone ?? 'UTC';
+    const day = today(timeZone, now());
+    const staff =
+      classes.get(classId)?.archived === false && postsInClass(state, personId, { classId, schoolId }, day);
+    if (onlyStaff && !staff) return null;
+    if (!staff && rolesInClass(state, personId, classId, day).size === 0) return null;
+    const readers = [...classMembers(state, classId, day)].flatMap(([id, roles]) =>
+      roles.has(audience) && id !== personId ? (accountsByPerson.get(id)?.[0]?.userId ?? []) : [],
+    );
+    const loaded = await parties.load(readers, now());
+    return {
+      schoolId,
+      staff,
+      closed: false,
+      ...times(loaded.parties, loaded.context),
+      timeZone,
+      nowAllowed: await nowAllowedIn(database, schoolId),
     };
   }
 
   return {
-    async look(personId, roomId) {
-      const room = await rooms.find(roomId);
-      if (room === null) return lookAtDirect(personId, roomId);
-      const { classId, schoolId } = room;
-      const audience = audienceOf(room.kind);
-      if (classId === null || audience === null) return null;
-      const state = await directory.aroundClass(classId, personId);
-      const { schools, classes, accountsByPerson } = indexState(state);
-      const timeZone = schools.get(schoolId)?.timeZone ?? 'UTC';
-      const day = today(timeZone, now());
-      const staff =
-        classes.get(classId)?.archived === false && postsInClass(state, personId, { classId, schoolId }, day);
-      if (!staff && rolesInClass(state, personId, classId, day).size === 0) return null;
-      const readers = [...classMembers(state, classId, day)].flatMap(([id, roles]) =>
-        roles.has(audience) && id !== personId ? (accountsByPerson.get(id)?.[0]?.userId ?? []) : [],
-      );
-      const loaded = await parties.load(readers, now());
-      return {
-        schoolId,
-        staff,
-        closed: false,
-        ...times(loaded.parties, loaded.context),
-        timeZone,
-        nowAllowed: await nowAllowed(schoolId),
-      };
-    },
+    look: (personId, roomId) => look(personId, roomId),
+    lookAsStaff: (personId, roomId) => look(personId, roomId, { onlyStaff: true }),
   };
 }

@@ -35,9 +35,9 @@ export function quietWatch({
       if (sender === botUserId || content[POST_FIELD] !== undefined) return;
       if (!(await anybodyHeld(database))) return;
       const personId = await directory.personOf(sender);
-      const room = personId === null ? null : await rooms.look(personId, roomId);
+      const room = personId === null ? null : await rooms.lookAsStaff(personId, roomId);
       const until = room?.until ?? null;
-      if (room?.staff !== true || until === null) return;
+      if (room === null || until === null) return;
       await messages.send(personId!, `quiet ${personId} ${until.toISOString()}`, (locale) =>
         quietText(locale, 'told_quiet', { until: sayMoment(locale, until, room.timeZone) }),
       );

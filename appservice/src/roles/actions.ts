@@ -217,50 +217,51 @@ const DOCUMENTS = group('Documents', [
   { id: 'task.return', title: 'return it with a comment', about: 'person', may: inSlot('return') },
 ]);
 
-const stands = (
-  { state, askerId, day }: Asking,
-  { schoolId, classId }: Target,
-  kind: LessonKind,
-  of: 'class' | 'school',
-): Standing =>
-  standing(state, askerId, { roomId: '', kind, schoolId, classId: of === 'class' ? classId : null }, day);
+const inMedia =
+  (kind: LessonKind, of: 'class' | 'school', may: (is: Standing) => boolean): Given['may'] =>
+  ({ state, askerId, day }, { schoolId, classId }) =>
+    may(
+      standing(state, askerId, { roomId: '', kind, schoolId, classId: of === 'class' ? classId : null }, day),
+    );
+const enters = ({ role }: Standing): boolean => role !== null;
+const runs = ({ run }: Standing): boolean => run;
 
 const LESSONS = group('Lessons and broadcasts', [
   {
     id: 'lesson.enter',
     title: 'enter a lesson of a class while it is held',
     about: 'class',
-    may: (asking, target) => stands(asking, target, 'lesson', 'class').role !== null,
+    may: inMedia('lesson', 'class', enters),
   },
   {
     id: 'lesson.run',
     title: 'run it: open, end, prolong, mute, remove, lobby, groups, record',
     about: 'class',
-    may: (asking, target) => stands(asking, target, 'lesson', 'class').run,
+    may: inMedia('lesson', 'class', runs),
   },
   {
     id: 'broadcast.watch',
     title: 'watch a broadcast, ask questions',
     about: 'school',
-    may: (asking, target) => stands(asking, target, 'broadcast', 'school').role !== null,
+    may: inMedia('broadcast', 'school', enters),
   },
   {
     id: 'broadcast.run',
     title: 'run a broadcast: speak, decide about questions, record, stream',
     about: 'school',
-    may: (asking, target) => stands(asking, target, 'broadcast', 'school').run,
+    may: inMedia('broadcast', 'school', runs),
   },
   {
     id: 'meeting.staff',
     title: 'call in the staff room',
     about: 'school',
-    may: (asking, target) => stands(asking, target, 'meeting', 'school').role !== null,
+    may: inMedia('meeting', 'school', enters),
   },
   {
     id: 'meeting.parents',
     title: 'call in the parents’ chat',
     about: 'class',
-    may: (asking, target) => stands(asking, target, 'meeting', 'class').role !== null,
+    may: inMedia('meeting', 'class', enters),
   },
   {
     id: 'attendance.class',
@@ -300,10 +301,19 @@ function inCase({ state, askerId, day }: Asking, { schoolId, classId }: Target, 
   return { who, subjectId, subjectRank: rankOf(state, subjectId, schoolId, day) };
 }
 
-function mayMute(asking: Asking, target: Target, subjectId: PersonId): boolean {
-  const { who, subjectRank } = inCase(asking, target, subjectId);
-  return who.moderates && mayRestrict(who, { personId: subjectId, rank: subjectRank });
-}
+type Subject = 'pupilId' | 'staffId';
+const mutes =
+  (subject: Subject): Given['may'] =>
+  (asking, target) => {
+    const { who, subjectId, subjectRank } = inCase(asking, target, target[subject]);
+    return who.moderates && mayRestrict(who, { personId: subjectId, rank: subjectRank });
+  };
+const handlesCases =
+  (subject: Subject): Given['may'] =>
+  (asking, target) => {
+    const { who, ...about } = inCase(asking, target, target[subject]);
+    return handles(about, who);
+  };
 
 const MODERATION = group('Moderation', [
   {
@@ -324,31 +334,25 @@ const MODERATION = group('Moderation', [
     id: 'moderation.pupil',
     title: 'mute or remove a pupil or a parent for a time',
     about: 'class',
-    may: (asking, target) => mayMute(asking, target, target.pupilId),
+    may: mutes('pupilId'),
   },
   {
     id: 'moderation.staff',
     title: 'mute or remove somebody who works at school',
     about: 'class',
-    may: (asking, target) => mayMute(asking, target, target.staffId),
+    may: mutes('staffId'),
   },
   {
     id: 'case.pupil',
     title: 'handle a case about a pupil or a parent',
     about: 'class',
-    may(asking, target) {
-      const { who, ...about } = inCase(asking, target, target.pupilId);
-      return handles(about, who);
-    },
+    may: handlesCases('pupilId'),
   },
   {
     id: 'case.staff',
     title: 'handle a case about somebody who works at school',
     about: 'class',
-    may(asking, target) {
-      const { who, ...about } = inCase(asking, target, target.staffId);
-      return handles(about, who);
-    },
+    may: handlesCases('staffId'),
   },
   {
     id: 'case.allow',
