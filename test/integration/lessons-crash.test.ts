@@ -1,17 +1,13 @@
 /** Lessons while the appservice or LiveKit is killed: the lesson goes on, and afterwards everything that is told about it is right. */
 import { expect } from 'chai';
-import { pino } from 'pino';
-import { loadConfig } from '../../appservice/src/config/config.ts';
-import { createCore } from '../../appservice/src/core.ts';
-import { atEnd } from '../support/cleanup.ts';
 import { eventually } from '../support/eventually.ts';
-import { startHomeserver } from '../support/homeserver.ts';
 import { attend } from '../support/lesson.ts';
 import { startLivekit, type TestLivekit } from '../support/livekit.ts';
-import { matrixApi, type Answer, type MatrixApi } from '../support/matrix-api.ts';
-import { startParta, type TestParta } from '../support/parta.ts';
-import { newKey } from '../support/running-school.ts';
-import { makeSchool } from '../support/school.ts';
+import type { Answer, MatrixApi } from '../support/matrix-api.ts';
+import type { TestParta } from '../support/parta.ts';
+import { separateSchool } from '../support/separate-school.ts';
+
+type Name = 'teacher' | 'pupil' | 'classmate' | 'late';
 
 const said = ({ status, body }: Answer): string =>
   status < 300 ? String(status) : `${status} ${body.errcode}`;
@@ -21,39 +17,29 @@ describe('A lesson whose appservice or LiveKit is killed', function () {
   let parta: TestParta;
   let livekit: TestLivekit;
   let path: string;
-  let ids: Record<'teacher' | 'pupil' | 'classmate' | 'late', string>;
-  const api = {} as Record<keyof typeof ids, MatrixApi>;
+  const ids = {} as Record<Name, string>;
+  const api = {} as Record<Name, MatrixApi>;
 
   before(async () => {
-    const homeserver = await startHomeserver();
-    livekit = await startLivekit({
-      webhookUrl: `http://127.0.0.1:${homeserver.appservicePort}/livekit/webhook`,
-    });
-    parta = await startParta({ homeserver, livekit, start: false });
-    const core = await createCore(await loadConfig(parta.configFile), pino({ level: 'silent' }));
-    atEnd(() => core.close());
-    const school = await makeSchool(core.database);
-    ids = {
-      teacher: await school.person('Анна Пёстрая', { inClass: 'class_teacher' }),
-      pupil: await school.person('Мила Тихая', { inClass: 'pupil' }),
-      classmate: await school.person('Лев Быстрый', { inClass: 'pupil' }),
-      late: await school.person('Яна Поздняя', { inClass: 'pupil' }),
-    };
-    await parta.start();
-    expect((await core.reconciler.reconcile()).ok).to.equal(true);
-    for (const [name, id] of Object.entries(ids)) {
-      const { code } = await core.accounts.createLoginLink(id, 3600);
-      const { body } = await matrixApi(`${parta.url}/api/v1`).post('/login-links/redeem', {
-        code,
-        idempotency_key: newKey(),
-      });
-      api[name as keyof typeof ids] = matrixApi(`${parta.url}/api/v1`, body.api_session.token as string);
+    const town = await separateSchool(
+      {
+        teacher: { name: 'Анна Пёстрая', role: 'class_teacher' },
+        pupil: { name: 'Мила Тихая', role: 'pupil' },
+        classmate: { name: 'Лев Быстрый', role: 'pupil' },
+        late: { name: 'Яна Поздняя', role: 'pupil' },
+      },
+      { livekit: startLivekit },
+    );
+    parta = town.parta;
+    livekit = town.livekit!;
+    for (const [name, { personId, parta: its }] of Object.entries(town.people)) {
+      ids[name as Name] = personId;
+      api[name as Name] = its;
     }
-    const rooms = await core.rooms.listForClass(school.classId);
-    path = `/rooms/${encodeURIComponent(rooms.find(({ kind }) => kind === 'lesson_room')!.roomId)}/lesson`;
+    path = `/rooms/${encodeURIComponent(await town.room('lesson_room'))}/lesson`;
   });
 
-  async function ticket(who: keyof typeof ids): Promise<{ url: string; jwt: string }> {
+  async function ticket(who: Name): Promise<{ url: string; jwt: string }> {
     const { status, body } = await api[who].post(`${path}/seat`, { device_id: 'WEB' });
     if (status !== 200) throw new Error(`refused: ${JSON.stringify(body)}`);
     return body as { url: string; jwt: string };
@@ -67,7 +53,7 @@ describe('A lesson whose appservice or LiveKit is killed', function () {
       first_joined: string | null;
       last_left: string | null;
     }
-    const line = async (who: keyof typeof ids): Promise<Line> => {
+    const line = async (who: Name): Promise<Line> => {
       const people = (await api.teacher.get(`/attendance/${sessionId}`)).body.people as Line[];
       return people.find(({ person_id: id }) => id === ids[who])!;
     };

@@ -1,49 +1,27 @@
 /** What moderation has begun when the appservice is killed: it ends all the same, and what comes again is done once. */
 import { expect } from 'chai';
-import { pino } from 'pino';
-import { loadConfig } from '../../appservice/src/config/config.ts';
-import { createCore, type Core } from '../../appservice/src/core.ts';
-import { atEnd } from '../support/cleanup.ts';
+import type { Core } from '../../appservice/src/core.ts';
 import { eventually } from '../support/eventually.ts';
-import { startHomeserver } from '../support/homeserver.ts';
-import { matrixApi, type MatrixApi } from '../support/matrix-api.ts';
-import { startParta, type TestParta } from '../support/parta.ts';
+import type { TestParta } from '../support/parta.ts';
 import { newKey } from '../support/running-school.ts';
-import { makeSchool } from '../support/school.ts';
+import { separateSchool, type SeparatePerson } from '../support/separate-school.ts';
 
 describe('Moderation whose appservice is killed', function () {
   this.timeout(120_000);
   let parta: TestParta;
   let core: Core;
   let chat: string;
-  let pupil: { userId: string };
-  let teacher: { matrix: MatrixApi };
+  let pupil: SeparatePerson;
+  let teacher: SeparatePerson;
 
   before(async () => {
-    const homeserver = await startHomeserver();
-    parta = await startParta({ homeserver, start: false });
-    core = await createCore(await loadConfig(parta.configFile), pino({ level: 'silent' }));
-    atEnd(() => core.close());
-    const school = await makeSchool(core.database);
-    const ids = {
-      teacher: await school.person('Анна Тестова', { inClass: 'class_teacher' }),
-      pupil: await school.person('Вера Тестова', { inClass: 'pupil' }),
-    };
-    await parta.start();
-    expect((await core.reconciler.reconcile()).ok).to.equal(true);
-    const logIn = async (id: string): Promise<{ userId: string; matrix: MatrixApi }> => {
-      const { code } = await core.accounts.createLoginLink(id, 3600);
-      const { body } = await matrixApi(`${parta.url}/api/v1`).post('/login-links/redeem', {
-        code,
-        idempotency_key: newKey(),
-      });
-      const { user_id: userId, access_token: token } = body as { user_id: string; access_token: string };
-      return { userId, matrix: matrixApi(homeserver.url, token) };
-    };
-    teacher = await logIn(ids.teacher);
-    pupil = await logIn(ids.pupil);
-    const rooms = await core.rooms.listForClass(school.classId);
-    chat = rooms.find(({ kind }) => kind === 'class_chat')!.roomId;
+    const town = await separateSchool({
+      teacher: { name: 'Анна Тестова', role: 'class_teacher' },
+      pupil: { name: 'Вера Тестова', role: 'pupil' },
+    });
+    ({ parta, core } = town);
+    ({ teacher, pupil } = town.people);
+    chat = await town.room('class_chat');
   });
 
   const command = async (body: string): Promise<void> => {

@@ -1,16 +1,12 @@
 /** Polls whose time runs out while the appservice is away: they end once, with every vote that came before. */
 import { expect } from 'chai';
-import { pino } from 'pino';
 import { POLL_END, POLL_RESPONSE, POLL_START, pollContent, voteContent } from '@parta/protocol';
-import { loadConfig } from '../../appservice/src/config/config.ts';
-import { createCore, type Core } from '../../appservice/src/core.ts';
-import { atEnd } from '../support/cleanup.ts';
+import type { Core } from '../../appservice/src/core.ts';
 import { eventually } from '../support/eventually.ts';
-import { startHomeserver } from '../support/homeserver.ts';
-import { matrixApi, type MatrixApi } from '../support/matrix-api.ts';
-import { startParta, type TestParta } from '../support/parta.ts';
+import type { MatrixApi } from '../support/matrix-api.ts';
+import type { TestParta } from '../support/parta.ts';
 import { newKey } from '../support/running-school.ts';
-import { makeSchool } from '../support/school.ts';
+import { separateSchool } from '../support/separate-school.ts';
 
 describe('Polls whose appservice is killed', function () {
   this.timeout(120_000);
@@ -21,29 +17,13 @@ describe('Polls whose appservice is killed', function () {
   let teacher: MatrixApi;
 
   before(async () => {
-    const homeserver = await startHomeserver();
-    parta = await startParta({ homeserver, start: false });
-    core = await createCore(await loadConfig(parta.configFile), pino({ level: 'silent' }));
-    atEnd(() => core.close());
-    const school = await makeSchool(core.database);
-    const ids = {
-      teacher: await school.person('Анна Тестова', { inClass: 'class_teacher' }),
-      pupil: await school.person('Вера Тестова', { inClass: 'pupil' }),
-    };
-    await parta.start();
-    expect((await core.reconciler.reconcile()).ok).to.equal(true);
-    const logIn = async (id: string): Promise<MatrixApi> => {
-      const { code } = await core.accounts.createLoginLink(id, 3600);
-      const { body } = await matrixApi(`${parta.url}/api/v1`).post('/login-links/redeem', {
-        code,
-        idempotency_key: newKey(),
-      });
-      return matrixApi(homeserver.url, (body as { access_token: string }).access_token);
-    };
-    teacher = await logIn(ids.teacher);
-    pupil = await logIn(ids.pupil);
-    const rooms = await core.rooms.listForClass(school.classId);
-    path = `/v3/rooms/${encodeURIComponent(rooms.find(({ kind }) => kind === 'class_chat')!.roomId)}`;
+    const town = await separateSchool({
+      teacher: { name: 'Анна Тестова', role: 'class_teacher' },
+      pupil: { name: 'Вера Тестова', role: 'pupil' },
+    });
+    ({ parta, core } = town);
+    [teacher, pupil] = [town.people.teacher.matrix, town.people.pupil.matrix];
+    path = `/v3/rooms/${encodeURIComponent(await town.room('class_chat'))}`;
   });
 
   const send = async (who: MatrixApi, type: string, content: object): Promise<string> => {
