@@ -1,9 +1,6 @@
 /** The operations of those who moderate and administer: cases, restrictions, the contact policy, the audit log. */
-import type { CallOptions } from './client.ts';
-import type { JsonRequest } from './http.ts';
+import { queryOf, type Call } from './call.ts';
 import type { Schemas } from './types.ts';
-
-type Call = <Result>(method: JsonRequest['method'], path: string, options?: CallOptions) => Promise<Result>;
 
 export type Case = Schemas['Case'];
 export type CaseView = Schemas['CaseView'];
@@ -30,10 +27,6 @@ export function deskOperations(call: Call) {
   const id = encodeURIComponent;
   const restrictions = (roomId: string): string => `/rooms/${id(roomId)}/restrictions`;
   const quiet = (schoolId: string): string => `/schools/${id(schoolId)}/quiet-hours`;
-  const query = (values: Record<string, string | undefined>): string =>
-    String(
-      new URLSearchParams(Object.entries(values).flatMap(([key, value]) => (value ? [[key, value]] : []))),
-    );
   return {
     cases: () => call<{ cases: Case[]; people: Schemas['Names'] }>('GET', '/cases'),
     caseView: (caseId: string) => call<CaseView>('GET', `/cases/${id(caseId)}`),
@@ -50,11 +43,11 @@ export function deskOperations(call: Call) {
     lift: (roomId: string, { kind, user_id: userId }: Restriction) =>
       call<undefined>(
         'DELETE',
-        `${restrictions(roomId)}?${query({ kind, ...(userId !== null && { user_id: userId }) })}`,
+        `${restrictions(roomId)}?${queryOf({ kind, ...(userId !== null && { user_id: userId }) })}`,
         { repeatable: true },
       ),
     contactMatrix: (schoolId: string | null) =>
-      call<ContactMatrix>('GET', `/policy/matrix?${query({ school_id: schoolId ?? undefined })}`),
+      call<ContactMatrix>('GET', `/policy/matrix?${queryOf({ school_id: schoolId ?? undefined })}`),
     simulateMatrix: (change: ContactChange) =>
       call<ContactSimulation>('POST', '/policy/simulations', { body: change, repeatable: true }),
     saveMatrix: (change: ContactChange) => call<ContactMatrix>('PUT', '/policy/matrix', { body: change }),
@@ -62,7 +55,7 @@ export function deskOperations(call: Call) {
     explain: (about: Record<string, string>) =>
       call<{ contact?: Schemas['ContactExplanation']; room?: Schemas['RoomExplanation'] }>(
         'GET',
-        `/policy/explanation?${query(about)}`,
+        `/policy/explanation?${queryOf(about)}`,
       ),
     quietHours: async (schoolId: string) =>
       (await call<Schemas['QuietHoursList']>('GET', quiet(schoolId))).quiet_hours,
@@ -73,13 +66,13 @@ export function deskOperations(call: Call) {
           repeatable: true,
         })
       ).quiet_hours,
-    audit: (about: Record<string, string | undefined>) => call<AuditPage>('GET', `/audit?${query(about)}`),
+    audit: (about: Record<string, string | undefined>) => call<AuditPage>('GET', `/audit?${queryOf(about)}`),
     verifyAudit: (schoolId: string) =>
-      call<Schemas['AuditVerification']>('GET', `/audit/verification?${query({ school_id: schoolId })}`, {
+      call<Schemas['AuditVerification']>('GET', `/audit/verification?${queryOf({ school_id: schoolId })}`, {
         timeoutMs: LOG_TIMEOUT,
       }),
     exportAudit: (schoolId: string) =>
-      call<string>('GET', `/audit/export?${query({ school_id: schoolId })}`, {
+      call<string>('GET', `/audit/export?${queryOf({ school_id: schoolId })}`, {
         text: true,
         timeoutMs: LOG_TIMEOUT,
       }),

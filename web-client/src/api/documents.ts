@@ -1,9 +1,7 @@
 /** The operations on documents and on work that is handed in. */
-import type { CallOptions } from './client.ts';
-import type { JsonRequest } from './http.ts';
+import type { Call } from './call.ts';
 import type { Schemas } from './types.ts';
 
-type Call = <Result>(method: JsonRequest['method'], path: string, options?: CallOptions) => Promise<Result>;
 type Task = Schemas['Task'];
 export interface NewTask {
   readonly title: string;

@@ -1,6 +1,5 @@
 /** The operations on people: whom one reaches, direct rooms, guardians, reports. */
-import type { CallOptions } from './client.ts';
-import type { JsonRequest } from './http.ts';
+import { queryOf, type Call } from './call.ts';
 import type { Schemas } from './types.ts';
 
 export type Contact = Schemas['Contact'];
@@ -10,11 +9,6 @@ export type MyDirectRoom = Schemas['MyDirectRoom'];
 export type MyReports = Schemas['MyReports'];
 export type PersonAttendance = Schemas['PersonAttendance'];
 type Target = Schemas['ContactTarget'];
-type Call = <Result>(method: JsonRequest['method'], path: string, options?: CallOptions) => Promise<Result>;
-
-/** With %20 for a space: the API takes no unescaped `+`. */
-const queryOf = (values: Record<string, string>): string =>
-  new URLSearchParams(values).toString().replaceAll('+', '%20');
 
 export function peopleOperations(call: Call) {
   const id = encodeURIComponent;

@@ -1,8 +1,6 @@
 /** The operations of polls (protocol/openapi.yaml). */
-import type { CallOptions } from './client.ts';
+import type { Call } from './call.ts';
 import type * as T from './types.ts';
-
-type Call = <Result>(method: 'GET' | 'POST' | 'PUT', path: string, options?: CallOptions) => Promise<Result>;
 
 export function pollOperations(call: Call) {
   const roomPath = (roomId: string): string => `/rooms/${encodeURIComponent(roomId)}/polls`;

@@ -1,12 +1,10 @@
 /** The operations on timetables; a lesson here is what stands in the timetable, not what is held in a lesson room. */
-import type { CallOptions } from './client.ts';
-import type { JsonRequest } from './http.ts';
+import { queryOf, type Call } from './call.ts';
 import type { Schemas, Timetable, TimetableFrame } from './types.ts';
 
 type Lesson = Schemas['Lesson'];
 type Feed = Schemas['CalendarFeed'];
 type Subscription = Schemas['TimetableSubscription'];
-type Call = <Result>(method: JsonRequest['method'], path: string, options?: CallOptions) => Promise<Result>;
 
 /** A large file takes its time: to be sent, to be read, to be compared. Milliseconds. */
 const IMPORT_TIMEOUT = 120_000;
@@ -20,7 +18,7 @@ export function timetableOperations(call: Call) {
   return {
     /** @param subject one of `person_id`, `class_id`, `location_id`; none for oneself */
     timetable: (subject: Record<string, string>, from: string, days: number) =>
-      call<Timetable>('GET', `/timetable?${new URLSearchParams({ ...subject, from, days: String(days) })}`),
+      call<Timetable>('GET', `/timetable?${queryOf({ ...subject, from, days: String(days) })}`),
     series: (lessonId: string) => call<Lesson>('GET', lesson(lessonId)),
     createSeries: (wish: Schemas['NewLesson']) => call<Lesson>('POST', '/lessons', { body: wish }),
     updateSeries: (lessonId: string, patch: Schemas['LessonPatch']) =>

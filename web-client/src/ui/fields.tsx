@@ -55,13 +55,17 @@ export function Area({
   value,
   onChange,
   most,
+  rows = 3,
   hint,
+  problem = null,
 }: {
   label: string;
   value: string;
   onChange: (text: string) => void;
   most: number;
+  rows?: number;
   hint?: string;
+  problem?: string | null;
 }) {
   const id = useId();
   return (
@@ -72,12 +76,18 @@ export function Area({
       <textarea
         id={id}
         className={css.input}
-        rows={3}
+        rows={rows}
         maxLength={most}
         value={value}
+        aria-invalid={problem !== null || undefined}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         onChange={({ target }) => onChange(target.value)}
       />
+      {problem !== null && (
+        <p className={css.fieldProblem} role="alert">
+          {problem}
+        </p>
+      )}
       {hint !== undefined && (
         <p id={`${id}-hint`} className={css.hint}>
           {hint}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Schemas } from '../../api/types.ts';
 import { useServices } from '../../app/services.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { explain } from '../../ui/explain.ts';
 import pageCss from '../../ui/page.module.css';
 import { Button, Problem } from '../../ui/ui.tsx';
@@ -28,14 +29,8 @@ export function ChainCard({ schoolId }: { schoolId: string }) {
     }
   };
   const takeOut = async (): Promise<void> => {
-    const url = URL.createObjectURL(
-      new Blob([await api.exportAudit(schoolId)], { type: 'application/jsonl' }),
-    );
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = 'parta-audit.jsonl';
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    const log = new Blob([await api.exportAudit(schoolId)], { type: 'application/jsonl' });
+    saveFile(log, 'parta-audit.jsonl');
   };
   return (
     <section className={pageCss.card} aria-label={d('chain.title')}>

@@ -1,9 +1,10 @@
 /** The tasks of a class, and setting a new one. */
-import { useCallback, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import type { Schemas } from '../../api/types.ts';
 import { Link } from '../../app/router.tsx';
 import { useServices } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
+import { useAnswer } from '../../ui/use-answer.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { explain } from '../../ui/explain.ts';
 import { Area } from '../../ui/fields.tsx';
@@ -11,13 +12,12 @@ import { Button, Chip, Field, Problem } from '../../ui/ui.tsx';
 import css from './documents.module.css';
 import { NotYet } from './parts.tsx';
 import { useTexts } from './texts.ts';
-import { useLoaded } from './use-loaded.ts';
 
 export function ClassTasks({ classId }: { classId: string }) {
   const { api } = useServices();
   const t = useTexts();
   const [making, setMaking] = useState(false);
-  const { value, failure, refresh } = useLoaded(useCallback(() => api.classTasks(classId), [api, classId]));
+  const { value, failure, again: refresh } = useAnswer(classId, () => api.classTasks(classId));
   // Administrators see the library of a class that they are not in, but no work.
   if (value === null && failure?.status === 404) return null;
   return (

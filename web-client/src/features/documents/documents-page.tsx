@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
 import { useAccount, useServices } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
+import { useAnswer } from '../../ui/use-answer.ts';
 import { Page } from '../../ui/page.tsx';
 import { Avatar, Empty, Field } from '../../ui/ui.tsx';
 import { useStore } from '../../ui/use-store.ts';
@@ -9,7 +10,6 @@ import { ClassTasks } from './class-tasks.tsx';
 import css from './documents.module.css';
 import { DocumentList, NotYet, PickFiles, SendingList, useLookAgain } from './parts.tsx';
 import { useTexts } from './texts.ts';
-import { useLoaded } from './use-loaded.ts';
 import { useUploads } from './use-uploads.ts';
 
 /** Tasks and library of a class. */
@@ -35,8 +35,7 @@ function Library({ classId }: { classId: string }) {
   const t = useTexts();
   const { size } = useTranslator();
   const [folder, setFolder] = useState('');
-  const load = useCallback(() => api.classDocuments(classId), [api, classId]);
-  const { value, failure, refresh } = useLoaded(load);
+  const { value, failure, again: refresh } = useAnswer(classId, () => api.classDocuments(classId));
   const { sending, add } = useUploads(useCallback(() => void refresh(), [refresh]));
   useLookAgain(value?.documents ?? [], refresh);
   return (

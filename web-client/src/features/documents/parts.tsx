@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Schemas } from '../../api/types.ts';
 import { useServices } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
+import { Failed } from '../../ui/failed.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { explain } from '../../ui/explain.ts';
 import { Icon } from '../../ui/icons.tsx';
@@ -81,17 +82,9 @@ export function SendingList({ sending }: { sending: readonly Sending[] }) {
 
 /** In place of what is not there yet. */
 export function NotYet({ failure, onRetry }: { failure: unknown; onRetry: () => Promise<void> }) {
-  const translator = useTranslator();
   const t = useTexts();
   if (failure === null) return <Loading rows={4} />;
-  return (
-    <>
-      <Problem>{`${t('failed')}. ${explain(translator, failure)}`}</Problem>
-      <Button icon="refresh" onClick={() => void onRetry()}>
-        {translator.t('do.retry')}
-      </Button>
-    </>
-  );
+  return <Failed what={t('failed')} failure={failure} onRetry={() => onRetry()} />;
 }
 
 interface ListProps {

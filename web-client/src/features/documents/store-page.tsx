@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
 import { useAccount, useServices } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
+import { useAnswer } from '../../ui/use-answer.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { explain } from '../../ui/explain.ts';
 import { Choice } from '../../ui/fields.tsx';
@@ -10,7 +11,6 @@ import { useStore } from '../../ui/use-store.ts';
 import { chatsOf } from '../home/home-model.ts';
 import { DocumentList, NotYet, PickFiles, SendingList, useLookAgain, type Document } from './parts.tsx';
 import { useTexts } from './texts.ts';
-import { useLoaded } from './use-loaded.ts';
 import { useUploads } from './use-uploads.ts';
 
 /** Everybody's own files. */
@@ -18,7 +18,7 @@ export function StorePage() {
   const { api } = useServices();
   const { size } = useTranslator();
   const t = useTexts();
-  const { value, failure, refresh } = useLoaded(useCallback(() => api.myDocuments(), [api]));
+  const { value, failure, again: refresh } = useAnswer('mine', () => api.myDocuments());
   const { sending, add } = useUploads(useCallback(() => void refresh(), [refresh]));
   const [shared, setShared] = useState<Document | null>(null);
   useLookAgain(value?.documents ?? [], refresh);

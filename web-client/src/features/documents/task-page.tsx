@@ -2,6 +2,7 @@ import { useCallback, useState, type FormEvent } from 'react';
 import type { Schemas } from '../../api/types.ts';
 import { useServices } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
+import { useAnswer } from '../../ui/use-answer.ts';
 import { explain } from '../../ui/explain.ts';
 import { Area } from '../../ui/fields.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -11,7 +12,6 @@ import { StandingChip } from './class-tasks.tsx';
 import css from './documents.module.css';
 import { DocumentList, NotYet, PickFiles, SendingList, useLookAgain } from './parts.tsx';
 import { useTexts } from './texts.ts';
-import { useLoaded } from './use-loaded.ts';
 import { useUploads } from './use-uploads.ts';
 
 interface SlotProps {
@@ -25,7 +25,7 @@ export function TaskPage({ taskId }: { taskId: string }) {
   const { api } = useServices();
   const { dateTime } = useTranslator();
   const t = useTexts();
-  const { value: task, failure, refresh } = useLoaded(useCallback(() => api.task(taskId), [api, taskId]));
+  const { value: task, failure, again: refresh } = useAnswer(taskId, () => api.task(taskId));
   const files = (task?.slots ?? []).flatMap(({ documents }) => documents);
   useLookAgain(files, refresh);
   if (task === null) {

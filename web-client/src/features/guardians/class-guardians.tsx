@@ -1,6 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Guardianship } from '../../api/types.ts';
 import { useServices } from '../../app/services.ts';
+import { useAnswer } from '../../ui/use-answer.ts';
+import { Failed } from '../../ui/failed.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { explain } from '../../ui/explain.ts';
 import pageCss from '../../ui/page.module.css';
@@ -13,28 +15,8 @@ import { stageOf } from './guardian-model.ts';
 /** For those who teach a class or administer its school: the parents of its pupils, and who waits to be confirmed. */
 export function ClassGuardians({ classId }: { classId: string }) {
   const { api } = useServices();
-  const { p, translator } = usePeopleTexts();
-  const [all, setAll] = useState<readonly Guardianship[] | null>(null);
-  const [problem, setProblem] = useState<unknown>(null);
-  const [tries, setTries] = useState(0);
-  useEffect(() => {
-    let gone = false;
-    api.classGuardianships(classId).then(
-      (found) => {
-        if (!gone) setAll(found);
-      },
-      (error: unknown) => {
-        if (!gone) setProblem(error);
-      },
-    );
-    return () => {
-      gone = true;
-    };
-  }, [api, classId, tries]);
-  const again = (): void => {
-    setProblem(null);
-    setTries(tries + 1);
-  };
+  const { p } = usePeopleTexts();
+  const { value: all, failure, again } = useAnswer(classId, () => api.classGuardianships(classId));
   const waiting = (all ?? []).filter((one) => stageOf(one) === 'waiting');
   const rest = (all ?? []).filter((one) => stageOf(one) !== 'waiting');
   return (
@@ -44,27 +26,20 @@ export function ClassGuardians({ classId }: { classId: string }) {
           <h2 className={css.small}>{p('guardians.wait')}</h2>
           <ul>
             {waiting.map((one) => (
-              <Row key={one.guardianship_id} one={one} onChanged={again} />
+              <Row key={one.guardianship_id} one={one} onChanged={() => void again()} />
             ))}
           </ul>
         </section>
       )}
       <section className={pageCss.card} aria-label={p('guardians.title')}>
         <h2 className={css.small}>{p('guardians.title')}</h2>
-        {all === null && problem === null && <Loading rows={2} />}
-        {problem !== null && (
-          <>
-            <Problem>{`${p('guardians.failed')}. ${explain(translator, problem)}`}</Problem>
-            <Button icon="refresh" onClick={again}>
-              {translator.t('do.retry')}
-            </Button>
-          </>
-        )}
+        {all === null && failure === null && <Loading rows={2} />}
+        {failure !== null && <Failed what={p('guardians.failed')} failure={failure} onRetry={again} />}
         {all?.length === 0 && <p className="soft">{p('guardians.none')}</p>}
         {rest.length > 0 && (
           <ul>
             {rest.map((one) => (
-              <Row key={one.guardianship_id} one={one} onChanged={again} />
+              <Row key={one.guardianship_id} one={one} onChanged={() => void again()} />
             ))}
           </ul>
         )}

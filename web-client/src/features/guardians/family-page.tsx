@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Guardianship, Me } from '../../api/types.ts';
 import { useAccount, useServices } from '../../app/services.ts';
-import { explain } from '../../ui/explain.ts';
+import { Failed } from '../../ui/failed.tsx';
 import { Page } from '../../ui/page.tsx';
 import pageCss from '../../ui/page.module.css';
-import { Avatar, Button, Chip, Empty, Loading, Problem } from '../../ui/ui.tsx';
+import { Avatar, Button, Chip, Empty, Loading } from '../../ui/ui.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { LinkDialog } from '../people/link-dialog.tsx';
 import { usePeopleTexts } from '../people/texts.ts';
@@ -15,7 +15,7 @@ import { stageOf } from './guardian-model.ts';
 /** A parent's children side by side, and a pupil's parents. */
 export function FamilyPage() {
   const account = useAccount();
-  const { p, translator } = usePeopleTexts();
+  const { p } = usePeopleTexts();
   const { value: me } = useStore(account.me);
   const { value: all, failure } = useStore(account.guardianships);
   useEffect(() => void account.guardianships.refresh(), [account]);
@@ -26,12 +26,7 @@ export function FamilyPage() {
     <Page title={p('family.title')}>
       {loading && <Loading rows={2} height={220} />}
       {failure !== null && (
-        <>
-          <Problem>{`${p('family.failed')}. ${explain(translator, failure)}`}</Problem>
-          <Button icon="refresh" onClick={() => void account.guardianships.refresh()}>
-            {translator.t('do.retry')}
-          </Button>
-        </>
+        <Failed what={p('family.failed')} failure={failure} onRetry={() => account.guardianships.refresh()} />
       )}
       {all !== null && me !== null && (
         <>

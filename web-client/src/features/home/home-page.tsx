@@ -4,10 +4,10 @@ import { Link, navigate, useRoute } from '../../app/router.tsx';
 import { useAccount } from '../../app/services.ts';
 import { Today } from '../../app/views.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
+import { Failed } from '../../ui/failed.tsx';
 import { useTitle } from '../../ui/entrance.tsx';
-import { explain } from '../../ui/explain.ts';
 import { Icon, Logo } from '../../ui/icons.tsx';
-import { Avatar, Button, buttonClass, Empty, Loading, Problem } from '../../ui/ui.tsx';
+import { Avatar, buttonClass, Empty, Loading } from '../../ui/ui.tsx';
 import { useMedia, WIDE } from '../../ui/use-media.ts';
 import { useStore } from '../../ui/use-store.ts';
 import { rememberArrival } from '../join/arrival.ts';
@@ -72,10 +72,7 @@ function Schools({ isWide, isHere }: { isWide: boolean; isHere: boolean }) {
     if (failure !== null) {
       return (
         <div className={css.section}>
-          <Problem>{`${t('home.failed')}. ${explain(translator, failure)}`}</Problem>
-          <Button icon="refresh" onClick={() => void account.me.refresh()}>
-            {t('do.retry')}
-          </Button>
+          <Failed what={t('home.failed')} failure={failure} onRetry={account.me.refresh} />
         </div>
       );
     }

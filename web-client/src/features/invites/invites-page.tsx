@@ -4,11 +4,11 @@ import { useAccount, useServices } from '../../app/services.ts';
 import { createResource, type Resource } from '../../app/resource.ts';
 import { asFailure } from '../../app/account.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
+import { Failed } from '../../ui/failed.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { explain } from '../../ui/explain.ts';
 import { addressOf, LinkCard, PrintSheet } from '../../ui/link-card.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Avatar, Button, Empty, Loading, Problem } from '../../ui/ui.tsx';
+import { Avatar, Button, Empty, Loading } from '../../ui/ui.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { classById } from '../home/home-model.ts';
 import { InviteCard } from './invite-card.tsx';
@@ -57,14 +57,7 @@ export function InvitesPage({ classId }: { classId: string }) {
       <Button look="primary" icon="plus" wide onClick={() => setMaking(true)}>
         {t('invites.new')}
       </Button>
-      {failure !== null && (
-        <>
-          <Problem>{`${t('invites.failed')}. ${explain(translator, failure)}`}</Problem>
-          <Button icon="refresh" onClick={refresh}>
-            {t('do.retry')}
-          </Button>
-        </>
-      )}
+      {failure !== null && <Failed what={t('invites.failed')} failure={failure} onRetry={refresh} />}
       {invites === null && failure === null && <Loading rows={3} height={120} />}
       {invites?.length === 0 && (
         <Empty icon="link" title={t('invites.empty.title')}>

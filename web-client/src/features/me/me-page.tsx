@@ -4,6 +4,7 @@ import { Link, navigate } from '../../app/router.tsx';
 import { useAccount, useServices } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
 import { LOCALE_NAMES, LOCALES, type Locale } from '../../i18n/locale.ts';
+import { Failed } from '../../ui/failed.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { explain } from '../../ui/explain.ts';
 import { Icon } from '../../ui/icons.tsx';
@@ -38,12 +39,7 @@ export function MePage() {
     <Page title={t('me.title')}>
       {me === null && failure === null && <Loading rows={3} height={90} />}
       {me === null && failure !== null && (
-        <>
-          <Problem>{`${t('me.failed')}. ${explain(translator, failure)}`}</Problem>
-          <Button icon="refresh" onClick={() => void account.me.refresh()}>
-            {t('do.retry')}
-          </Button>
-        </>
+        <Failed what={t('me.failed')} failure={failure} onRetry={() => account.me.refresh()} />
       )}
       {me !== null && <Person me={me} />}
       <Language />

@@ -22,15 +22,16 @@ export function CasePage({ caseId }: { caseId: string }) {
   const { d } = useDeskTexts();
   const { value: me } = useStore(useAccount().me);
   const answer = useAnswer(caseId, () => api.caseView(caseId));
+  const again = (): void => void answer.again();
   return (
     <Page title={d('case.title')} subtitle={caseId.slice(0, 8)} parent={{ name: 'desk', page: 'cases' }}>
       <Answered answer={answer}>
         {(view) => (
           <>
-            <Head view={view} me={me} onDone={answer.again} />
+            <Head view={view} me={me} onDone={again} />
             <Reports view={view} />
-            {view.case.has_evidence && <EvidenceCard view={view} me={me} onDone={answer.again} />}
-            <Acts view={view} onDone={answer.again} />
+            {view.case.has_evidence && <EvidenceCard view={view} me={me} onDone={again} />}
+            <Acts view={view} onDone={again} />
             <History view={view} />
           </>
         )}

@@ -27,6 +27,7 @@ export function OrderPage({ roomId }: { roomId: string }) {
   const { value: me } = useStore(useAccount().me);
   const place = me === null ? undefined : placesOf(me).find((one) => one.roomId === roomId);
   const answer = useAnswer(roomId, () => api.restrictions(roomId));
+  const again = (): void => void answer.again();
   const kind = answer.value?.kind;
   const [lifting, setLifting] = useState<Restriction | null>(null);
   return (
@@ -64,7 +65,7 @@ export function OrderPage({ roomId }: { roomId: string }) {
                 ))}
               </ul>
             </section>
-            <Begin roomId={roomId} classId={classId} onDone={answer.again} />
+            <Begin roomId={roomId} classId={classId} onDone={again} />
           </>
         )}
       </Answered>
@@ -77,7 +78,7 @@ export function OrderPage({ roomId }: { roomId: string }) {
           onClose={() => setLifting(null)}
           onConfirm={async () => {
             await api.lift(roomId, lifting);
-            answer.again();
+            void answer.again();
           }}
         />
       )}

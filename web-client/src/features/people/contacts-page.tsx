@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { Contact } from '../../api/people.ts';
 import { navigate } from '../../app/router.tsx';
-import { explain } from '../../ui/explain.ts';
+import { Failed } from '../../ui/failed.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Page } from '../../ui/page.tsx';
 import pageCss from '../../ui/page.module.css';
-import { Avatar, Button, Chip, Empty, Field, Loading, Problem } from '../../ui/ui.tsx';
+import { Avatar, Button, Chip, Empty, Field, Loading } from '../../ui/ui.tsx';
 import css from './people.module.css';
 import { LackingSecond } from './lacking-second.tsx';
 import { usePeopleTexts } from './texts.ts';
@@ -17,7 +17,7 @@ const MATRIX_ID = /^@[^\s:]+:\S+$/;
 
 /** The people whom one may write to: found by name, written to with one tap. */
 export function ContactsPage() {
-  const { p, translator } = usePeopleTexts();
+  const { p } = usePeopleTexts();
   const [typed, setTyped] = useState('');
   const search = typed.trim();
   const isId = MATRIX_ID.test(search);
@@ -51,14 +51,7 @@ export function ContactsPage() {
       )}
       {search === '' && <LackingSecond />}
       {found === null && failure === null && <Loading rows={8} />}
-      {failure !== null && (
-        <>
-          <Problem>{`${p('contacts.failed')}. ${explain(translator, failure)}`}</Problem>
-          <Button icon="refresh" onClick={contacts.again}>
-            {translator.t('do.retry')}
-          </Button>
-        </>
-      )}
+      {failure !== null && <Failed what={p('contacts.failed')} failure={failure} onRetry={contacts.again} />}
       {isNobody && (
         <Empty icon="people" title={p(search === '' ? 'contacts.none.title' : 'contacts.notFound.title')}>
           <p>{p(search === '' ? 'contacts.none.text' : 'contacts.notFound.text')}</p>

@@ -3,11 +3,11 @@ import type { ClassPerson } from '../../api/types.ts';
 import { Link } from '../../app/router.tsx';
 import { useAccount } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
-import { explain } from '../../ui/explain.ts';
+import { Failed } from '../../ui/failed.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Page } from '../../ui/page.tsx';
 import pageCss from '../../ui/page.module.css';
-import { Avatar, Button, buttonClass, Chip, Empty, IconButton, Loading, Problem } from '../../ui/ui.tsx';
+import { Avatar, Button, buttonClass, Chip, Empty, IconButton, Loading } from '../../ui/ui.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { classById } from '../home/home-model.ts';
 import { ClassGuardians } from '../guardians/class-guardians.tsx';
@@ -41,12 +41,7 @@ export function PeoplePage({ classId }: { classId: string }) {
     >
       {people === null && failure === null && <Loading rows={8} />}
       {people === null && failure !== null && (
-        <>
-          <Problem>{`${t('people.failed')}. ${explain(translator, failure)}`}</Problem>
-          <Button icon="refresh" onClick={() => void resource.refresh()}>
-            {t('do.retry')}
-          </Button>
-        </>
+        <Failed what={t('people.failed')} failure={failure} onRetry={() => resource.refresh()} />
       )}
       {mayInvite && (
         <div className={css.tools}>

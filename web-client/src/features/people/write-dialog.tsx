@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { ContactExplanation } from '../../api/people.ts';
 import { navigate } from '../../app/router.tsx';
 import { useAccount, useServices } from '../../app/services.ts';
+import { useAnswer } from '../../ui/use-answer.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { explain } from '../../ui/explain.ts';
 import { Icon, type IconName } from '../../ui/icons.tsx';
@@ -30,25 +31,11 @@ export function WriteDialog({ to, onClose }: { to: Addressee; onClose: () => voi
   const { api } = useServices();
   const account = useAccount();
   const { p, translator } = usePeopleTexts();
-  const [terms, setTerms] = useState<ContactExplanation | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const [waitsIn, setWaitsIn] = useState<string | null>(null);
   const me = account.session.userId;
-  useEffect(() => {
-    let gone = false;
-    api.explainContact(me, to.userId).then(
-      (found) => {
-        if (!gone) setTerms(found);
-      },
-      (error: unknown) => {
-        if (!gone) setProblem(error);
-      },
-    );
-    return () => {
-      gone = true;
-    };
-  }, [api, me, to.userId]);
+  const { value: terms, failure } = useAnswer(to.userId, () => api.explainContact(me, to.userId));
 
   const show = (roomId: string): void => {
     onClose();
@@ -70,13 +57,13 @@ export function WriteDialog({ to, onClose }: { to: Addressee; onClose: () => voi
 
   return (
     <Dialog title={p('write.title', { name: to.name })} onClose={onClose}>
-      {terms === null && problem === null && (
+      {terms === null && failure === null && (
         <>
           <p role="status">{p('write.checking')}</p>
           <Loading rows={1} />
         </>
       )}
-      {problem !== null && <Problem>{explain(translator, problem)}</Problem>}
+      {(problem ?? failure) !== null && <Problem>{explain(translator, problem ?? failure)}</Problem>}
       {waitsIn !== null ? (
         <>
           <Sign icon="clock" title={p('write.waiting')} />

@@ -46,7 +46,12 @@ export function PolicyPage({ schoolId }: { schoolId: string }) {
           )}
           <Answered answer={answer}>
             {(matrix) => (
-              <Editor key={matrix.version} matrix={matrix} onNewer={answer.again} schoolId={schoolId} />
+              <Editor
+                key={matrix.version}
+                matrix={matrix}
+                onNewer={() => void answer.again()}
+                schoolId={schoolId}
+              />
             )}
           </Answered>
         </>

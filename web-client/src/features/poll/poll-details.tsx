@@ -1,7 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { PollView } from '../../api/types.ts';
 import { useServices } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
+import { useAnswer } from '../../ui/use-answer.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { explain } from '../../ui/explain.ts';
 import { Button, Loading, Problem } from '../../ui/ui.tsx';
@@ -19,25 +21,12 @@ export function PollDetails({ roomId, eventId, onClose }: Props) {
   const translator = useTranslator();
   const { t } = translator;
   const { api } = useServices();
-  const [poll, setPoll] = useState<PollView | null>(null);
+  const { value: poll, failure } = useAnswer(eventId, () => api.poll(roomId, eventId));
   const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => {
-    const gone = new AbortController();
-    api.poll(roomId, eventId, gone.signal).then(setPoll, (error: unknown) => {
-      if (!gone.signal.aborted) setProblem(explain(translator, error));
-    });
-    return () => gone.abort();
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- another language is no reason to ask again
-  }, [api, roomId, eventId]);
   const save = async (kind: 'csv' | 'png', make: () => Promise<Blob>): Promise<void> => {
     setProblem(null);
     try {
-      const url = URL.createObjectURL(await make());
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = `${poll?.question ?? 'poll'}.${kind}`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+      saveFile(await make(), `${poll?.question ?? 'poll'}.${kind}`);
     } catch (error) {
       setProblem(explain(translator, error));
     }
@@ -52,8 +41,10 @@ export function PollDetails({ roomId, eventId, onClose }: Props) {
   return (
     <Dialog title={poll?.question ?? t('poll.details')} onClose={onClose}>
       <div className={css.list}>
-        {problem !== null && <Problem>{problem}</Problem>}
-        {poll === null && problem === null && <Loading rows={3} height={28} />}
+        {(problem !== null || failure !== null) && (
+          <Problem>{problem ?? explain(translator, failure)}</Problem>
+        )}
+        {poll === null && failure === null && <Loading rows={3} height={28} />}
         {poll?.anonymous === true && <p>{t('poll.anonymous.staff')}</p>}
         {poll?.missing != null && (
           <section className={css.missing}>

@@ -3,13 +3,13 @@ import type { Schemas } from '../../api/types.ts';
 import { randomId } from '../../app/ids.ts';
 import { Link } from '../../app/router.tsx';
 import { useServices } from '../../app/services.ts';
+import { Area } from '../../ui/fields.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { explain } from '../../ui/explain.ts';
 import { Icon } from '../../ui/icons.tsx';
 import uiCss from '../../ui/ui.module.css';
 import { Button, buttonClass, Problem, Segments } from '../../ui/ui.tsx';
 import { usePeopleTexts } from '../people/texts.ts';
-import { TextArea } from './text-area.tsx';
 import css from './reports.module.css';
 
 /** What somebody was looking at when they chose to report. */
@@ -98,11 +98,11 @@ export function ReportDialog({ reported, onClose }: { reported: Reported; onClos
           </label>
         ))}
       </fieldset>
-      <TextArea
+      <Area
         label={p('report.more')}
         hint={p('report.more.hint')}
         value={more}
-        maxLength={MAX_REASON}
+        most={MAX_REASON}
         onChange={setMore}
       />
       <section className={css.next} aria-label={p('report.next')}>

@@ -1,47 +1,31 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { MyReports } from '../../api/people.ts';
 import { randomId } from '../../app/ids.ts';
-import { createResource } from '../../app/resource.ts';
-import { asFailure } from '../../app/account.ts';
 import { useServices } from '../../app/services.ts';
+import { Area } from '../../ui/fields.tsx';
+import { useAnswer } from '../../ui/use-answer.ts';
+import { Failed } from '../../ui/failed.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { explain } from '../../ui/explain.ts';
 import { Page } from '../../ui/page.tsx';
 import pageCss from '../../ui/page.module.css';
-import { Button, Chip, Empty, Loading, Problem } from '../../ui/ui.tsx';
-import { useStore } from '../../ui/use-store.ts';
+import { Button, Chip, Empty, Loading } from '../../ui/ui.tsx';
 import { usePeopleTexts } from '../people/texts.ts';
-import { TextArea } from './text-area.tsx';
 import css from './reports.module.css';
 
 type Report = MyReports['reports'][number];
 type Decision = MyReports['decisions'][number];
 
-/** What is sealed at school is not kept on the device either. */
-const NOT_KEPT = { get: () => Promise.resolve(undefined), put: () => Promise.resolve() };
-
-/** What one reported and what came of it; what was decided about oneself, with the appeal. */
+/** What one reported and what came of it, none of it kept on the device; what was decided about oneself, with the appeal. */
 export function ReportsPage() {
   const { api } = useServices();
-  const { p, translator } = usePeopleTexts();
-  const resource = useMemo(
-    () => createResource(NOT_KEPT, 'reports', () => api.myReports(), asFailure),
-    [api],
-  );
-  const { value, failure } = useStore(resource);
+  const { p } = usePeopleTexts();
+  const { value, failure, again } = useAnswer('reports', () => api.myReports());
   const [appealed, setAppealed] = useState<Decision | null>(null);
-  useEffect(() => void resource.refresh(), [resource]);
   return (
     <Page title={p('reports.title')} parent={{ name: 'me' }}>
       {value === null && failure === null && <Loading rows={4} height={96} />}
-      {failure !== null && (
-        <>
-          <Problem>{`${p('reports.failed')}. ${explain(translator, failure)}`}</Problem>
-          <Button icon="refresh" onClick={() => void resource.refresh()}>
-            {translator.t('do.retry')}
-          </Button>
-        </>
-      )}
+      {failure !== null && <Failed what={p('reports.failed')} failure={failure} onRetry={again} />}
       {value !== null && value.reports.length === 0 && value.decisions.length === 0 && (
         <Empty icon="alert" title={p('reports.none.title')}>
           <p>{p('reports.none.text')}</p>
@@ -58,9 +42,7 @@ export function ReportsPage() {
           ))}
         </section>
       )}
-      {appealed !== null && (
-        <Appeal one={appealed} onClose={() => setAppealed(null)} onDone={() => resource.renew()} />
-      )}
+      {appealed !== null && <Appeal one={appealed} onClose={() => setAppealed(null)} onDone={again} />}
     </Page>
   );
 }
@@ -145,13 +127,7 @@ function Appeal({
   return (
     <Dialog title={p('reports.appeal.title', { number: one.number })} onClose={onClose}>
       <p>{p('reports.appeal.text')}</p>
-      <TextArea
-        label={p('reports.appeal.why')}
-        problem={problem}
-        value={why}
-        maxLength={900}
-        onChange={setWhy}
-      />
+      <Area label={p('reports.appeal.why')} problem={problem} value={why} most={900} onChange={setWhy} />
       <Button look="primary" wide busy={busy} onClick={() => void send()}>
         {p('reports.appeal')}
       </Button>

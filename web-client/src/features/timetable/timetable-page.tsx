@@ -4,12 +4,12 @@ import { Link, navigate } from '../../app/router.tsx';
 import { useAccount } from '../../app/services.ts';
 import { NewLesson } from '../../app/views.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
+import { Failed } from '../../ui/failed.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { explain } from '../../ui/explain.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Bar } from '../../ui/page.tsx';
 import pageCss from '../../ui/page.module.css';
-import { Button, buttonClass, IconButton, Loading, Problem } from '../../ui/ui.tsx';
+import { buttonClass, IconButton, Loading } from '../../ui/ui.tsx';
 import { useMedia, WIDE } from '../../ui/use-media.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useStore } from '../../ui/use-store.ts';
@@ -92,12 +92,11 @@ function Week({ me, subject, day }: { me: Me; subject: Subject; day: Day | null 
           {failure === null ? (
             <Loading rows={6} height={64} />
           ) : (
-            <>
-              <Problem>{`${t('timetable.failed')}. ${explain(translator, failure)}`}</Problem>
-              <Button icon="refresh" onClick={() => void account.timetables.week(subject, monday).refresh()}>
-                {t('do.retry')}
-              </Button>
-            </>
+            <Failed
+              what={t('timetable.failed')}
+              failure={failure}
+              onRetry={() => account.timetables.week(subject, monday).refresh()}
+            />
           )}
         </div>
       )}

@@ -3,9 +3,9 @@ import type { Me, Timetable, TimetableLesson } from '../../api/types.ts';
 import { Link } from '../../app/router.tsx';
 import { useAccount } from '../../app/services.ts';
 import { useTranslator } from '../../i18n/i18n.tsx';
-import { explain } from '../../ui/explain.ts';
+import { Failed } from '../../ui/failed.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { Avatar, Button, Chip, classes, Loading, Problem } from '../../ui/ui.tsx';
+import { Avatar, Chip, classes, Loading } from '../../ui/ui.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { useStore } from '../../ui/use-store.ts';
 import { clockAt, localAt, mondayOf, sameClocks, weekLetter, type Day } from '../timetable/calendar.ts';
@@ -118,12 +118,11 @@ function DayOf({ me, subject, monday, now, alone }: DayProps) {
       )}
       {seen === null && failure === null && <Loading rows={2} height={92} />}
       {seen === null && failure !== null && (
-        <>
-          <Problem>{`${t('timetable.failed')}. ${explain(translator, failure)}`}</Problem>
-          <Button icon="refresh" onClick={() => void account.timetables.week(subject, monday).refresh()}>
-            {t('do.retry')}
-          </Button>
-        </>
+        <Failed
+          what={t('timetable.failed')}
+          failure={failure}
+          onRetry={() => account.timetables.week(subject, monday).refresh()}
+        />
       )}
       {seen !== null && (
         <>

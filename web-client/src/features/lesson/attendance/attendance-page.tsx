@@ -8,6 +8,8 @@ import type {
 } from '../../../api/types.ts';
 import { asFailure } from '../../../app/account.ts';
 import { useAccount, useServices } from '../../../app/services.ts';
+import { saveFile } from '../../../ui/save-file.ts';
+import { Failed } from '../../../ui/failed.tsx';
 import { explain } from '../../../ui/explain.ts';
 import { Icon } from '../../../ui/icons.tsx';
 import { Page } from '../../../ui/page.tsx';
@@ -24,7 +26,7 @@ const STATUSES: readonly AttendanceStatus[] = ['present', 'late', 'absent', 'exc
 export function AttendancePage({ classId }: { classId: string }) {
   const { api } = useServices();
   const account = useAccount();
-  const { l, translator } = useLessonTexts();
+  const { l } = useLessonTexts();
   const { value: me } = useStore(account.me);
   const [sessions, setSessions] = useState<readonly AttendanceSession[] | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -42,14 +44,7 @@ export function AttendancePage({ classId }: { classId: string }) {
   useEffect(load, [load]);
   return (
     <Page title={l('attendance.title')} subtitle={classById(me, classId)?.class.title}>
-      {failure !== null && (
-        <>
-          <Problem>{`${l('attendance.failed')}. ${explain(translator, failure)}`}</Problem>
-          <Button icon="refresh" onClick={load}>
-            {translator.t('do.retry')}
-          </Button>
-        </>
-      )}
+      {failure !== null && <Failed what={l('attendance.failed')} failure={failure} onRetry={load} />}
       {sessions === null && failure === null && <Loading rows={4} height={72} />}
       {sessions?.length === 0 && (
         <Empty icon="lesson" title={l('attendance.empty.title')}>
@@ -156,12 +151,7 @@ function People({
   const download = async (): Promise<void> => {
     try {
       const table = await api.attendanceTable(sessionId);
-      const url = URL.createObjectURL(new Blob([table], { type: 'text/csv' }));
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = `${title || l('attendance.title')}.csv`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+      saveFile(new Blob([table], { type: 'text/csv' }), `${title || l('attendance.title')}.csv`);
     } catch (error) {
       setProblem(explain(translator, error));
     }

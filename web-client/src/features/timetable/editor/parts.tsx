@@ -3,6 +3,7 @@ import { useId, type ReactNode } from 'react';
 import type { TimetableFrame } from '../../../api/types.ts';
 import type { TextKey } from '../../../i18n/catalogs/keys.ts';
 import { useTranslator } from '../../../i18n/i18n.tsx';
+import { Area } from '../../../ui/fields.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { Button, Field, IconButton, Problem } from '../../../ui/ui.tsx';
 import uiCss from '../../../ui/ui.module.css';
@@ -139,25 +140,15 @@ export function Teachers({
 
 export function Note({ value, onChange }: { value: string; onChange: (note: string) => void }) {
   const { t } = useTranslator();
-  const id = useId();
   return (
-    <div className={uiCss.field}>
-      <label className={uiCss.label} htmlFor={id}>
-        {t('lessonEdit.note')}
-      </label>
-      <textarea
-        id={id}
-        className={uiCss.input}
-        rows={2}
-        maxLength={1000}
-        value={value}
-        aria-describedby={`${id}-hint`}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      <p id={`${id}-hint`} className={uiCss.hint}>
-        {t('lessonEdit.note.hint')}
-      </p>
-    </div>
+    <Area
+      label={t('lessonEdit.note')}
+      hint={t('lessonEdit.note.hint')}
+      rows={2}
+      most={1000}
+      value={value}
+      onChange={onChange}
+    />
   );
 }
 
